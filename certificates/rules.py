@@ -1,0 +1,18 @@
+"""Who may do what with certificates."""
+
+from typing import Any
+
+from lms.kernel.actors import Actor, rule
+from lms.people import queries as people
+
+
+@rule
+def may_revoke(by: Actor, certificate: Any) -> bool:
+    """Officers revoke, with a reason."""
+    return people.is_officer(by)
+
+
+@rule
+def is_holder(by: Actor, certificate: Any) -> bool:
+    """The person certified, under whichever id their record stands."""
+    return by.pk is not None and by.pk in (certificate.person_id, certificate.person.merged_into_id)

@@ -1,0 +1,1 @@
+"""The work certificates ask for."""

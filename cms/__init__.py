@@ -1,0 +1,1 @@
+"""Every Wagtail page type and block, and the release of a course."""

@@ -1,0 +1,18 @@
+"""What an author sees before publishing: the page as its readers would see it once released."""
+
+from typing import Any
+
+from cms import rendering
+
+
+def lesson(page: Any) -> dict[str, Any]:
+    """The lesson of a draft, rendered like a release but from the library's own files."""
+    source = rendering.plain(page.body, keep=rendering.show_image)
+    return {"page": page, "html": rendering.html(source), "language": page.locale.language_code}
+
+
+def course(page: Any) -> dict[str, Any]:
+    """The facts of a draft, in the shape of a version."""
+    from cms.release import draft_of  # noqa: PLC0415 - release imports the pages
+
+    return {"page": page, "version": draft_of(page, lessons=())}

@@ -1,0 +1,147 @@
+"""Releasing a course: its live pages are frozen into a version that learners can be enrolled on.
+
+Publishing a page is an editor's permission; releasing asks `may_release`. Only what is live is read: a draft, or the
+unpublished changes of a live page, is left out, and the plan says so by title.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cms import rendering
+from cms.blocks import SCHEMA
+from cms.cleaning import clean_html
+from cms.models import BranchPage, CoursePage, LessonPage
+from courses.catalog import actions as catalog
+from courses.catalog import queries
+from courses.catalog.drafts import CourseDraft, LessonDraft
+from courses.catalog.models import Branch, Course, CourseVersion
+from courses.quizzes import queries as quizzes
+from courses.quizzes import writing
+from lms.kernel.actors import Actor
+from lms.kernel.errors import BadInput
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a release would do to one lesson: `state` is new, changed, same or gone."""
+
+    title: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a release would do, before it is done."""
+
+    page: CoursePage
+    course: Course | None
+    changes: list[Change] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+    @property
+    def does_nothing(self) -> bool:
+        """Only lessons are compared: changed facts make a version as well."""
+        return all(change.state == "same" for change in self.changes)
+
+
+def branch_of(page: CoursePage) -> Branch:
+    """The branch whose section the page stands in."""
+    return BranchPage.objects.ancestor_of(page).select_related("branch").get().branch
+
+
+def _lessons(page: CoursePage) -> list[LessonPage]:
+    return list(LessonPage.objects.child_of(page).live().order_by("path"))
+
+
+def plan(page: CoursePage) -> Plan:
+    """Compare the live pages with the current version; writes nothing but the files it meets."""
+    course = queries.course_by_code(page.code)
+    version = course.current if course else None
+    known = {place.lesson.key: place.lesson for place in queries.lessons_of(version.pk)} if version else {}
+    changes = []
+    for lesson in _lessons(page):
+        old = known.pop(lesson.translation_key, None)
+        now = (lesson.title, lesson.summary, lesson.minutes, rendering.plain(lesson.body))
+        same = old is not None and now == (old.title, old.summary, old.minutes, old.source)
+        changes.append(Change(lesson.title, "same" if same else "changed" if old else "new"))
+    changes += [Change(gone.title, "gone") for gone in known.values()]
+    below = LessonPage.objects.child_of(page)
+    drafts = below.filter(live=False) | below.filter(has_unpublished_changes=True)
+    left_out = [page.title] if page.has_unpublished_changes else []
+    return Plan(page, course, changes, left_out + [each.title for each in drafts.order_by("path")])
+
+
+def _lesson_draft(page: LessonPage, by: Actor) -> LessonDraft:
+    source = rendering.plain(page.body)
+    language = page.locale.language_code
+
+    def quiz_version(key: str) -> str:
+        quiz = quizzes.quiz_by_key(UUID(key))
+        if quiz is None:
+            raise BadInput(_("The lesson “%(title)s” names a quiz that does not exist.") % {"title": page.title})
+        return str(writing.freeze(quiz.pk, by=by).pk)
+
+    return LessonDraft(
+        key=page.translation_key,
+        title=page.title,
+        source=source,
+        schema=SCHEMA,
+        html=rendering.html(source, language),
+        renderer=rendering.RENDERER,
+        language=language,
+        summary=page.summary,
+        minutes=page.minutes,
+        module=page.module,
+        items=rendering.items(source, quiz_version),
+    )
+
+
+def draft_of(page: CoursePage, lessons: tuple[LessonDraft, ...]) -> CourseDraft:
+    """The facts of a page in the shape of a version."""
+    modules: list[dict[str, Any]] = [
+        {"no": m.value["no"], "title": m.value["title"], "hours": f"{m.value['hours'].normalize():f}",
+         "kind": m.value["kind"]}
+        for m in page.modules
+    ]  # fmt: skip
+    rule = {"min_attendance_pct": page.min_attendance, "min_quiz_pct": page.min_quiz}
+    return CourseDraft(
+        title_vi=page.title,
+        title_en=page.title_en,
+        summary=page.summary,
+        level=page.level,
+        mode=page.mode,
+        hours=page.hours,
+        periods=page.periods,
+        audiences=tuple(page.audiences),
+        tools=tuple(page.tools),
+        standards=tuple(page.standards),
+        outcomes=tuple(page.outcomes),
+        modules=tuple(modules),
+        prerequisites=tuple(page.prerequisites),
+        clauses=tuple(page.clauses),
+        pass_rule={name: percent for name, percent in rule.items() if percent is not None},
+        reviewed=page.reviewed,
+        demo=page.demo,
+        lessons=lessons,
+    )
+
+
+@transaction.atomic
+def release(page_id: int, *, by: Actor, note: str = "") -> CourseVersion:
+    """Freeze the live course and make it current. The same words released twice make no version."""
+    page = CoursePage.objects.select_for_update(of=("self",)).get(pk=page_id)
+    if not page.live:
+        raise BadInput(_("This course page is a draft: publish it first."))
+    course = catalog.identify(page.code, branch_of(page), by=by)
+    lessons = tuple(_lesson_draft(lesson, by) for lesson in _lessons(page))
+    return catalog.release(course.pk, draft_of(page, lessons), by=by, note=note)
+
+
+def story_of(code: str) -> str:
+    """The story of a course's live page, as HTML; "" where there is none."""
+    page = CoursePage.objects.filter(code=code, live=True).only("story").first()
+    return clean_html(page.story) if page and page.story else ""

@@ -1,0 +1,1 @@
+"""One Django app, one migration history, three subjects: catalog < learning < quizzes."""

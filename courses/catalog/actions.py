@@ -1,0 +1,162 @@
+"""Changing the catalogue: branches, the identity of courses, frozen versions, files."""
+
+import hashlib
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from courses.catalog.drafts import CourseDraft, LessonDraft
+from courses.catalog.events import BranchOpened, VersionReleased
+from courses.catalog.models import (
+    Blob,
+    Branch,
+    Course,
+    CourseVersion,
+    LessonItem,
+    LessonRendering,
+    LessonVersion,
+    VersionFacet,
+    VersionLesson,
+)
+from courses.catalog.rules import may_open_branch, may_release, may_withdraw_course
+from courses.catalog.states import FacetKind
+from lms.kernel import audit, clock
+from lms.kernel.actors import SYSTEM, Actor
+from lms.kernel.errors import BadInput, WrongState, require
+from lms.kernel.events import announce
+from lms.kernel.names import fold
+
+
+@transaction.atomic
+def open_branch(code: str, name: str, *, by: Actor) -> Branch:
+    """A new branch. Opening it again changes nothing."""
+    require(may_open_branch(by, None))
+    branch, created = Branch.objects.get_or_create(code=code, defaults={"name": name})
+    if created:
+        audit.record("open_branch", branch, by=by)
+        announce(BranchOpened(branch.pk))
+    return branch
+
+
+@transaction.atomic
+def identify(code: str, branch: Branch, *, by: Actor) -> Course:
+    """The identity behind a course code, made on the first release. A code owned by another branch is refused."""
+    course = Course.objects.select_related("branch").filter(code=code).first()
+    if course is None:
+        course = Course(code=code, slug=slugify(fold(code)), branch=branch)
+        require(may_release(by, course))
+        course.save()
+        audit.record("identify", course, by=by)
+    elif course.branch_id != branch.pk:
+        raise BadInput(_("The code %(code)s belongs to another branch.") % {"code": code})
+    return course
+
+
+def keep_file(content: bytes, content_type: str) -> Blob:
+    """Keep a file under its SHA-256; the same bytes are kept once. The file is written before the row."""
+    digest = hashlib.sha256(content).hexdigest()
+    blob = Blob.objects.filter(pk=digest).first()
+    if blob:
+        return blob
+    name = f"tep/{digest[:2]}/{digest}"
+    storage = storages["private"]
+    if not storage.exists(name):
+        name = storage.save(name, ContentFile(content))
+    with transaction.atomic():
+        blob, created = Blob.objects.get_or_create(
+            digest=digest, defaults={"size": len(content), "content_type": content_type, "name": name}
+        )
+        if created:
+            audit.record("keep_file", blob, by=SYSTEM)
+    return blob
+
+
+def _frozen_lesson(draft: LessonDraft, by: Actor) -> LessonVersion:
+    """The lesson version with these words; a new one only where the words are new."""
+    digest = audit.digest(draft.words())
+    same = LessonVersion.objects.filter(key=draft.key, language=draft.language, digest=digest).first()
+    if same is None:
+        same = LessonVersion.objects.create(
+            key=draft.key,
+            language=draft.language,
+            title=draft.title,
+            summary=draft.summary,
+            minutes=draft.minutes,
+            schema=draft.schema,
+            source=draft.source,
+            digest=digest,
+        )
+        LessonItem.objects.bulk_create(
+            LessonItem(lesson=same, kind=item.kind, key=item.key, version_key=item.version_key) for item in draft.items
+        )
+        audit.record("freeze", same, by=by)
+    LessonRendering.objects.get_or_create(lesson=same, renderer=draft.renderer, defaults={"html": draft.html})
+    return same
+
+
+def _version(
+    course: Course, draft: CourseDraft, number: int, source: dict[str, Any], by: Actor, note: str
+) -> CourseVersion:
+    facts = draft.facts()
+    searched = [course.code, draft.title_vi, draft.title_en, draft.summary, *draft.tools, *draft.standards]
+    searched += [*draft.outcomes, *(module["title"] for module in draft.modules)]
+    columns = {name: value for name, value in facts.items() if name not in ("audiences", "tools", "hours")}
+    return CourseVersion.objects.create(
+        course=course,
+        number=number,
+        hours=draft.hours,
+        source=source,
+        digest=audit.digest(source),
+        folded=fold(" ".join(searched)),
+        note=note,
+        released_by_id=by.pk,
+        **columns,
+    )
+
+
+@transaction.atomic
+def release(course_id: int, draft: CourseDraft, *, by: Actor, note: str = "") -> CourseVersion:
+    """Freeze the draft as the course's current version. The same words released twice make no version."""
+    course = Course.objects.select_for_update(of=("self",)).select_related("branch", "current").get(pk=course_id)
+    require(may_release(by, course))
+    if len({lesson.key for lesson in draft.lessons}) != len(draft.lessons):
+        raise BadInput(_("Two lessons of this course have the same key."))
+    lessons = [_frozen_lesson(lesson, by) for lesson in draft.lessons]
+    places = [[str(kept.key), kept.digest, lesson.module] for kept, lesson in zip(lessons, draft.lessons, strict=True)]
+    source = {**draft.facts(), "lessons": places}
+    if course.current and course.current.digest == audit.digest(source):
+        return course.current
+    last = course.versions.order_by("-number").first()
+    version = _version(course, draft, last.number + 1 if last else 1, source, by, note)
+    VersionLesson.objects.bulk_create(
+        VersionLesson(version=version, lesson=kept, position=position, module=lesson.module)
+        for position, (kept, lesson) in enumerate(zip(lessons, draft.lessons, strict=True), start=1)
+    )
+    VersionFacet.objects.bulk_create(
+        [VersionFacet(version=version, kind=FacetKind.AUDIENCE, value=value) for value in draft.audiences]
+        + [VersionFacet(version=version, kind=FacetKind.TOOL, value=value) for value in draft.tools]
+    )
+    course.current = version
+    course.save(update_fields=["current"])
+    audit.record("release", version, by=by, detail={"note": note} if note else None)
+    audit.record("release", course, by=by, fields=("current",))
+    announce(VersionReleased(course.pk, version.pk))
+    return version
+
+
+@transaction.atomic
+def withdraw(course_id: int, *, by: Actor, reason: str) -> Course:
+    """Take a course out of the catalogue; its learners stay. Withdrawing again changes nothing."""
+    course = Course.objects.select_for_update(of=("self",)).get(pk=course_id)
+    require(may_withdraw_course(by, course))
+    if course.current_id is None:
+        raise WrongState(_("This course was never released."))
+    if course.withdrawn_at is None:
+        course.withdrawn_at = clock.now()
+        course.save(update_fields=["withdrawn_at"])
+        audit.record("withdraw", course, by=by, fields=("withdrawn_at",), detail={"reason": reason})
+    return course

@@ -1,0 +1,20 @@
+"""What others may hear of the catalogue."""
+
+from dataclasses import dataclass
+
+from lms.kernel.events import Event
+
+
+@dataclass(frozen=True)
+class VersionReleased(Event):
+    """A course has a new current version."""
+
+    course_id: int
+    version_id: int
+
+
+@dataclass(frozen=True)
+class BranchOpened(Event):
+    """There is a new branch."""
+
+    branch_id: int

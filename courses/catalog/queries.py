@@ -1,0 +1,122 @@
+"""Looking at the catalogue: what is listed, what a version holds, who may see a file."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from courses.catalog.models import (
+    Blob,
+    Branch,
+    Course,
+    CourseVersion,
+    LessonItem,
+    LessonVersion,
+    VersionFacet,
+    VersionLesson,
+)
+from courses.catalog.states import FacetKind, ItemKind
+from lms.kernel.names import fold
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a visitor asks of the catalogue; empty means anything."""
+
+    words: str = ""
+    audience: tuple[str, ...] = ()
+    level: tuple[str, ...] = ()
+    mode: tuple[str, ...] = ()
+    tool: tuple[str, ...] = ()
+
+
+def listed_courses() -> QuerySet[Course]:
+    """Courses with a current version that were not withdrawn, by code, with that version and its branch."""
+    listed = Course.objects.filter(current__isnull=False, withdrawn_at=None)
+    return listed.select_related("current", "branch").order_by("code")
+
+
+def _having(courses: QuerySet[Course], kind: str, values: tuple[str, ...]) -> QuerySet[Course]:
+    facet = VersionFacet.objects.filter(version=OuterRef("current"), kind=kind, value__in=values)
+    return courses.filter(Exists(facet)) if values else courses
+
+
+def catalogue(wanted: Wanted) -> QuerySet[Course]:
+    """The listed courses that match: every word, any of the values of each filter."""
+    courses = listed_courses()
+    for word in fold(wanted.words).split()[:8]:
+        courses = courses.filter(current__folded__contains=word)
+    if wanted.level:
+        courses = courses.filter(current__level__in=wanted.level)
+    if wanted.mode:
+        courses = courses.filter(current__mode__in=wanted.mode)
+    courses = _having(courses, FacetKind.AUDIENCE, wanted.audience)
+    return _having(courses, FacetKind.TOOL, wanted.tool)
+
+
+@dataclass
+class FacetCounts:
+    """How many listed courses carry each value."""
+
+    audience: dict[str, int] = field(default_factory=dict)
+    level: dict[str, int] = field(default_factory=dict)
+    mode: dict[str, int] = field(default_factory=dict)
+    tool: dict[str, int] = field(default_factory=dict)
+
+
+def facet_counts() -> FacetCounts:
+    """For the filters' numbers: over the whole catalogue, in two queries."""
+    counts = FacetCounts()
+    for level, mode in listed_courses().values_list("current__level", "current__mode"):
+        counts.level[level] = counts.level.get(level, 0) + 1
+        counts.mode[mode] = counts.mode.get(mode, 0) + 1
+    listed = VersionFacet.objects.filter(version__in=listed_courses().order_by().values("current"))
+    for row in listed.values("kind", "value").annotate(courses=Count("pk")).order_by("value"):
+        (counts.audience if row["kind"] == FacetKind.AUDIENCE else counts.tool)[row["value"]] = row["courses"]
+    return counts
+
+
+def course_by_slug(slug: str) -> Course | None:
+    """A listed course by its address."""
+    return listed_courses().filter(slug=slug).first()
+
+
+def course_by_code(code: str) -> Course | None:
+    """Any course by its code, listed or not."""
+    return Course.objects.select_related("branch", "current").filter(code=code).first()
+
+
+def current(course: Course) -> CourseVersion | None:
+    """The version that a new learner gets."""
+    return course.current
+
+
+def branch_by_code(code: str) -> Branch | None:
+    return Branch.objects.filter(code=code).first()
+
+
+def lessons_of(version_id: int) -> list[VersionLesson]:
+    """The lessons of a version in order, with their words' titles but not their sources."""
+    places = VersionLesson.objects.filter(version=version_id).select_related("lesson").order_by("position")
+    return list(places.defer("lesson__source"))
+
+
+def html_of(lesson: LessonVersion) -> str:
+    """The newest rendering of a lesson: frozen HTML with placeholders, filled by the reader."""
+    newest = lesson.renderings.order_by("-renderer").first()
+    return newest.html if newest else ""
+
+
+def items_of(version_id: int, kind: ItemKind) -> QuerySet[LessonItem]:
+    """What the lessons of a version contain of one kind, in the order of the lessons."""
+    held = LessonItem.objects.filter(lesson__places__version=version_id, kind=kind)
+    return held.select_related("lesson").order_by("lesson__places__position", "pk")
+
+
+def versions_with_file(digest: str) -> QuerySet[CourseVersion]:
+    """The course versions that name this file."""
+    named = Q(lessons__lesson__items__kind=ItemKind.FILE, lessons__lesson__items__key=digest)
+    return CourseVersion.objects.filter(named).distinct()
+
+
+def blob_by_digest(digest: str) -> Blob | None:
+    return Blob.objects.filter(pk=digest).first()

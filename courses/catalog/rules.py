@@ -1,0 +1,24 @@
+"""Who may do what with branches and courses."""
+
+from typing import Any
+
+from lms.kernel.actors import Actor, rule
+from lms.people import queries as people
+
+
+@rule
+def may_open_branch(by: Actor, branch: Any) -> bool:
+    """Administrators open branches."""
+    return people.is_administrator(by)
+
+
+@rule
+def may_release(by: Actor, course: Any) -> bool:
+    """Trainers of the branch that owns the course, and officers. Publishing a page is another permission."""
+    return people.is_officer(by) or people.is_trainer_of(by, course.branch.code)
+
+
+@rule
+def may_withdraw_course(by: Actor, course: Any) -> bool:
+    """Officers take a course out of the catalogue."""
+    return people.is_officer(by)

@@ -1,0 +1,1 @@
+"""Classes, enrolment, progress, completion: from a frozen version to a fact a certificate can point at."""

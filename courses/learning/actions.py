@@ -1,0 +1,150 @@
+"""Changing learning: classes open, people enrol, lessons are read, results come in, the course is completed."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from courses.catalog.models import Course, CourseVersion, VersionLesson
+from courses.learning import completing
+from courses.learning.events import CourseCompleted, Enrolled, RunOpened
+from courses.learning.models import Completion, CourseRun, Enrolment, ItemResult, LessonProgress
+from courses.learning.rules import is_enrolled_person, may_open_class
+from courses.learning.states import ENROLMENT, EnrolmentState, VersionPolicy
+from lms.kernel import audit, clock
+from lms.kernel.actors import SYSTEM, Actor
+from lms.kernel.errors import BadInput, Unknown, WrongState, require
+from lms.kernel.events import announce
+from lms.people.models import Person
+
+S = EnrolmentState
+
+
+@transaction.atomic
+def open_run(course_id: int, *, by: Actor, code: str, rule: dict[str, Any], opens_on: date, **facts: Any) -> CourseRun:
+    """Open a class of a released course. `facts`: the other columns of `CourseRun`."""
+    course = Course.objects.select_for_update(of=("self",)).get(pk=course_id)
+    require(may_open_class(by, course))
+    if course.current_id is None:
+        raise WrongState(_("This course was never released."))
+    completing.check_rule(rule)
+    run = CourseRun.objects.create(course=course, code=code, rule=rule, opens_on=opens_on, **facts)
+    audit.record("open_run", run, by=by)
+    announce(RunOpened(run.pk))
+    return run
+
+
+def _version_for(run: CourseRun) -> CourseVersion:
+    version = run.version if run.version_policy == VersionPolicy.FIXED else run.course.current
+    if version is None or not VersionLesson.objects.filter(version=version).exists():
+        raise WrongState(_("This course is not open for enrolment yet."))
+    return version
+
+
+@transaction.atomic
+def enrol(run_id: int, *, by: Person) -> Enrolment:
+    """Enrol oneself on the version the class gives today. Enrolling again changes nothing; who withdrew comes back.
+
+    Refuses with 409 before the class opens, after it closes and when it is full; places are counted under the lock
+    on the class, so that two people cannot take the last one.
+    """
+    run = CourseRun.objects.select_for_update(of=("self",)).select_related("course__current", "version").get(pk=run_id)
+    there = Enrolment.objects.select_related("person", "run__course__branch").filter(run=run, person=by).first()
+    if there and there.state != S.WITHDRAWN:
+        return there
+    today = clock.today()
+    if today < run.opens_on:
+        raise WrongState(_("This class is not open yet."))
+    if run.closes_on and today > run.closes_on:
+        raise WrongState(_("This class is closed for enrolment."))
+    taken = Enrolment.objects.filter(run=run).exclude(state=S.WITHDRAWN).count()
+    if run.places is not None and taken >= run.places:
+        raise WrongState(_("This class is full."))
+    if there:
+        ENROLMENT.apply("return", there, by=by)
+        return there
+    enrolment = ENROLMENT.begin(Enrolment(run=run, person=by, version=_version_for(run)), by=by, verb="enrol")
+    announce(Enrolled(enrolment.pk))
+    return enrolment
+
+
+def _locked(enrolment_id: int) -> Enrolment:
+    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("person", "run__course__branch")
+    return rows.get(pk=enrolment_id)
+
+
+@transaction.atomic
+def withdraw(enrolment_id: int, *, by: Actor, reason: str = "") -> Enrolment:
+    """Leave the class; what was read and answered is kept. Withdrawing again changes nothing."""
+    enrolment = _locked(enrolment_id)
+    if enrolment.state != S.WITHDRAWN:
+        ENROLMENT.apply("withdraw", enrolment, by=by, reason=reason)
+    return enrolment
+
+
+@transaction.atomic
+def open_lesson(enrolment_id: int, key: UUID, *, by: Actor) -> LessonProgress:
+    """Remember that the lesson was opened, and where "continue" leads. 404 for a lesson that is not in the version."""
+    enrolment = Enrolment.objects.select_related("person").get(pk=enrolment_id)
+    require(is_enrolled_person(by, enrolment))
+    place = VersionLesson.objects.filter(version=enrolment.version_id, lesson__key=key).first()
+    if place is None:
+        raise Unknown
+    progress, created = LessonProgress.objects.get_or_create(
+        enrolment=enrolment, key=key, defaults={"lesson_id": place.lesson_id}
+    )
+    if created or enrolment.last_lesson != key:
+        Enrolment.objects.filter(pk=enrolment_id).update(last_lesson=key, seen_at=clock.now())
+    return progress
+
+
+@transaction.atomic
+def finish_lesson(enrolment_id: int, key: UUID, *, by: Actor) -> LessonProgress:
+    """The learner says that they have read it. Saying it again changes nothing; it may complete the course."""
+    enrolment = _locked(enrolment_id)
+    require(is_enrolled_person(by, enrolment))
+    if enrolment.state == S.WITHDRAWN:
+        raise WrongState(_("You have withdrawn from this class. Come back to it to go on."))
+    progress = open_lesson(enrolment_id, key, by=by)
+    if progress.finished_at is None:
+        progress.finished_at = clock.now()
+        progress.save(update_fields=["finished_at"])
+        _complete_if_met(enrolment)
+    return progress
+
+
+@transaction.atomic
+def record_result(
+    enrolment_id: int, item_key: str, *, percent: Decimal, passed: bool, evidence: str, by: Actor
+) -> ItemResult:
+    """A result in something the version contains. The same evidence is recorded once; it may complete the course."""
+    enrolment = _locked(enrolment_id)
+    require(is_enrolled_person(by, enrolment))
+    if not 0 <= percent <= 100:
+        raise BadInput(_("A result is between 0 and 100 percent."))
+    result = ItemResult.objects.filter(enrolment=enrolment, evidence=evidence).first()
+    if result is None:
+        result = ItemResult.objects.create(
+            enrolment=enrolment, item_key=item_key, percent=percent, passed=passed, evidence=evidence
+        )
+        audit.record("record_result", result, by=by)
+        _complete_if_met(enrolment)
+    return result
+
+
+def _complete_if_met(enrolment: Enrolment) -> None:
+    """Store the completion once the class's rule is met; the caller holds the lock on the enrolment."""
+    if enrolment.state != S.ENROLLED:
+        return
+    met = completing.evidence_of(enrolment)
+    if met is None:
+        return
+    completion = Completion.objects.create(
+        enrolment=enrolment, rule=enrolment.run.rule, evidence=met.evidence, percent=met.percent
+    )
+    audit.record("complete", completion, by=SYSTEM)
+    ENROLMENT.apply("complete", enrolment, by=SYSTEM)
+    announce(CourseCompleted(enrolment.pk))

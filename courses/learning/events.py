@@ -1,0 +1,26 @@
+"""What others may hear of learning."""
+
+from dataclasses import dataclass
+
+from lms.kernel.events import Event
+
+
+@dataclass(frozen=True)
+class RunOpened(Event):
+    """There is a new class."""
+
+    run_id: int
+
+
+@dataclass(frozen=True)
+class Enrolled(Event):
+    """Somebody is in a class, on a version."""
+
+    enrolment_id: int
+
+
+@dataclass(frozen=True)
+class CourseCompleted(Event):
+    """The completion rule of the class is met; the evidence is stored."""
+
+    enrolment_id: int

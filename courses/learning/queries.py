@@ -1,0 +1,115 @@
+"""Looking at learning: open classes, a person's enrolments, the outline of one."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from courses.catalog import queries as catalog
+from courses.catalog.models import Course, LessonVersion
+from courses.catalog.states import ItemKind
+from courses.learning.models import CourseRun, Enrolment, ItemResult, LessonProgress
+from courses.learning.states import EnrolmentState
+from lms.kernel import clock
+from lms.people.models import Person
+from lms.people.queries import same_person
+
+
+def open_runs(course: Course | None = None) -> QuerySet[CourseRun]:
+    """The classes one can enrol in today, self-paced first; each with `taken` places."""
+    today = clock.today()
+    runs = CourseRun.objects.filter(Q(closes_on=None) | Q(closes_on__gte=today), opens_on__lte=today)
+    if course is not None:
+        runs = runs.filter(course=course)
+    taken = Count("enrolments", filter=~Q(enrolments__state=EnrolmentState.WITHDRAWN))
+    return runs.select_related("course__current").annotate(taken=taken).order_by("-self_paced", "opens_on", "code")
+
+
+def run_by_code(code: str) -> CourseRun | None:
+    """A class by its code, with its course and current version."""
+    return CourseRun.objects.select_related("course__current", "course__branch", "version").filter(code=code).first()
+
+
+def enrolments_of(person: Person) -> QuerySet[Enrolment]:
+    """All enrolments of a person, under whichever id, the one used last first."""
+    mine = Enrolment.objects.filter(person__in=same_person(person))
+    return mine.select_related("run__course", "version", "completion").order_by("-seen_at", "-enrolled_at")
+
+
+def enrolment_in(person: Person, run_code: str) -> Enrolment | None:
+    """The person's enrolment in this class, with what the reader needs."""
+    mine = Enrolment.objects.filter(person__in=same_person(person), run__code=run_code)
+    return mine.select_related("run__course__branch", "version", "person").first()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One lesson of an outline."""
+
+    lesson: LessonVersion
+    position: int
+    module: int
+    opened: bool
+    finished: bool
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The lessons of the pinned version with what was read, and the quizzes with the best result so far."""
+
+    lines: tuple[Line, ...]
+    results: dict[str, ItemResult]
+
+    @property
+    def done(self) -> int:
+        return sum(line.finished for line in self.lines)
+
+    @property
+    def of(self) -> int:
+        return len(self.lines)
+
+    def line(self, key: UUID) -> Line | None:
+        return next((line for line in self.lines if line.lesson.key == key), None)
+
+    def beside(self, key: UUID, step: int) -> Line | None:
+        """The line before (-1) or after (+1) this lesson."""
+        for line in self.lines:
+            if line.lesson.key == key:
+                index = line.position - 1 + step
+                return self.lines[index] if 0 <= index < len(self.lines) else None
+        return None
+
+    @property
+    def next_unread(self) -> Line | None:
+        return next((line for line in self.lines if not line.finished), None)
+
+
+def outline(enrolment: Enrolment) -> Outline:
+    """In three queries, however many lessons there are."""
+    progress = {line.key: line for line in LessonProgress.objects.filter(enrolment=enrolment)}
+    lines = []
+    for place in catalog.lessons_of(enrolment.version_id):
+        seen = progress.get(place.lesson.key)
+        finished = bool(seen and seen.finished_at)
+        lines.append(Line(place.lesson, place.position, place.module, seen is not None, finished))
+    best: dict[str, ItemResult] = {}
+    for result in ItemResult.objects.filter(enrolment=enrolment).order_by("percent", "pk"):
+        best[result.item_key] = result
+    return Outline(tuple(lines), best)
+
+
+def quiz_keys(enrolment: Enrolment) -> list[str]:
+    """The keys of the quizzes in the pinned version, in order."""
+    return [item.key for item in catalog.items_of(enrolment.version_id, ItemKind.QUIZ)]
+
+
+def may_see_file(person: Person, digest: str) -> bool:
+    """Whether the person learns, or has learnt, on a version that names this file."""
+    versions = catalog.versions_with_file(digest)
+    mine = Enrolment.objects.filter(person__in=same_person(person), version__in=versions)
+    return mine.exclude(state=EnrolmentState.WITHDRAWN).exists()
+
+
+def enrolment_with_lesson(person: Person, key: UUID) -> Enrolment | None:
+    """The person's newest enrolment whose pinned version holds this lesson."""
+    return enrolments_of(person).filter(version__lessons__lesson__key=key).first()

@@ -1,0 +1,24 @@
+"""Who may do what with classes and enrolments."""
+
+from typing import Any
+
+from lms.kernel.actors import Actor, rule
+from lms.people import queries as people
+
+
+@rule
+def may_open_class(by: Actor, course: Any) -> bool:
+    """Officers open classes."""
+    return people.is_officer(by)
+
+
+@rule
+def may_run_class(by: Actor, enrolment: Any) -> bool:
+    """Officers, and trainers of the branch that owns the course."""
+    return people.is_officer(by) or people.is_trainer_of(by, enrolment.run.course.branch.code)
+
+
+@rule
+def is_enrolled_person(by: Actor, enrolment: Any) -> bool:
+    """The learner themselves, under whichever id their record stands."""
+    return by.pk is not None and by.pk in (enrolment.person_id, enrolment.person.merged_into_id)

@@ -1,0 +1,49 @@
+"""The words for what a course is: level, way of learning, audiences, module kinds."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from courses.catalog.states import Audience, Level, Mode
+
+register = template.Library()
+
+
+@register.simple_tag
+def level_label(value: str) -> str:
+    return str(Level(value).label)
+
+
+@register.simple_tag
+def mode_label(value: str) -> str:
+    return str(Mode(value).label)
+
+
+@register.simple_tag
+def audience_labels(version: Any) -> str:
+    """For whom: of a CourseVersion (its source names them) or of a CourseDraft."""
+    values = version.source["audiences"] if hasattr(version, "source") else version.audiences
+    words = ", ".join(str(Audience(value).label) for value in values)
+    return words[:1].upper() + words[1:]
+
+
+@register.simple_tag
+def kind_label(value: str) -> str:
+    """The way of learning of one module."""
+    words = {"doc_va_video": _("Reading and video"), "thuc_hanh": _("Practice"), "du_an": _("Project")}
+    return words.get(value, _("Test"))
+
+
+@register.simple_tag
+def rule_words(rule: dict[str, Any]) -> str:
+    """What completes a class, as list items."""
+    lines = []
+    if rule.get("lessons") == "all":
+        lines.append(_("All lessons read"))
+    if rule.get("quiz") is not None:
+        lines.append(_("Every quiz passed with %(percent)s%% or more") % {"percent": rule["quiz"]})
+    if rule.get("attendance") is not None:
+        lines.append(_("At least %(percent)s%% of the sessions attended") % {"percent": rule["attendance"]})
+    return format_html("".join("<li>{}</li>" for _line in lines), *lines)

@@ -1,0 +1,17 @@
+"""The Celery application. Tasks live in each subject's `tasks.py`; reactions are loaded by `lms/apps.py`."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.local")
+
+app = Celery("lms")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["lms.kernel"])
+
+app.conf.beat_schedule = {
+    "seal the audit record": {"task": "kernel.seal", "schedule": 5.0, "options": {"expires": 5}},
+    "hand on dropped jobs": {"task": "kernel.sweep", "schedule": 15.0, "options": {"expires": 15}},
+    "tidy old jobs": {"task": "kernel.tidy", "schedule": 86400.0},
+}

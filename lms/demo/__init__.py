@@ -1,0 +1,1 @@
+"""Demonstration content and its loader: everything goes through the actions, under a moved clock."""

@@ -1,0 +1,1 @@
+"""APO programmes, nominations, review and obligations live here, from the next piece of work on."""

@@ -1,0 +1,19 @@
+"""What others may hear of people."""
+
+from dataclasses import dataclass
+
+from lms.kernel.events import Event
+
+
+@dataclass(frozen=True)
+class RolesChanged(Event):
+    """Somebody was given a role or lost one."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
+class PersonJoined(Event):
+    """Somebody has an account now."""
+
+    person_id: int

@@ -1,0 +1,27 @@
+"""What people may send about themselves."""
+
+from allauth.account.forms import SignupForm as AllauthSignupForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lms.kernel.names import nfc
+
+
+class SignupForm(AllauthSignupForm):
+    """E-mail, password, and the name as it will stand on certificates."""
+
+    full_name = forms.CharField(
+        label=_("Full name"),
+        max_length=200,
+        help_text=_("As it will be printed on your certificates, with all marks."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    field_order = ["full_name", "email", "password1"]
+
+    def clean_full_name(self) -> str:
+        name = nfc(self.cleaned_data["full_name"])
+        if len(name.split()) < 2:
+            raise forms.ValidationError(_("Please give family name and given name."))
+        if not all(sign.isalpha() or sign in " '’.-" for sign in name):
+            raise forms.ValidationError(_("A name has letters only."))
+        return name

@@ -1,0 +1,131 @@
+"""Looking at people: who is this, what may they do, whose organisation is it."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from lms.kernel import clock
+from lms.kernel.actors import SYSTEM, Actor
+from lms.kernel.names import fold
+from lms.people.models import Membership, Organisation, OrganisationName, Person, Role, User
+from lms.people.states import RoleKind
+
+
+def _valid(on: date) -> Q:
+    return Q(valid_from__lte=on) & (Q(valid_to=None) | Q(valid_to__gte=on))
+
+
+def roles_of(person: Actor) -> list[Role]:
+    """The roles that hold today, kept on the person for the length of a request."""
+    if not isinstance(person, Person):
+        return []
+    kept: list[Role] | None = getattr(person, "_roles_today", None)
+    if kept is None:
+        kept = list(Role.objects.filter(_valid(clock.today()), person__in=same_person(person)))
+        person._roles_today = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def has_role(person: Actor, *kinds: str) -> bool:
+    """Whether one of `kinds` is held today, for any scope."""
+    return any(role.kind in kinds for role in roles_of(person))
+
+
+def is_administrator(person: Actor) -> bool:
+    """An administrator is an officer who also gives roles."""
+    return has_role(person, RoleKind.ADMINISTRATOR)
+
+
+def is_officer(person: Actor) -> bool:
+    """A programme officer, or an administrator."""
+    return has_role(person, RoleKind.OFFICER, RoleKind.ADMINISTRATOR)
+
+
+def is_auditor(person: Actor) -> bool:
+    return has_role(person, RoleKind.AUDITOR)
+
+
+def is_leadership(person: Actor) -> bool:
+    return has_role(person, RoleKind.LEADERSHIP)
+
+
+def is_trainer_of(person: Actor, branch: str) -> bool:
+    """A trainer of this branch (a catalog.Branch code), or of all of them (a role without a branch)."""
+    return any(role.kind == RoleKind.TRAINER and role.branch in ("", branch) for role in roles_of(person))
+
+
+def may_give_roles(by: Actor) -> bool:
+    """Administrators give and end roles; the system does when the demonstration is laid."""
+    return by is SYSTEM or is_administrator(by)
+
+
+def may_keep_people(by: Actor) -> bool:
+    """Officers keep the register of people and organisations."""
+    return by is SYSTEM or is_officer(by)
+
+
+def same_person(person: Person) -> QuerySet[Person]:
+    """This person with all whose record was merged into theirs, or theirs into."""
+    root = person.merged_into_id or person.pk
+    return Person.objects.filter(Q(pk=root) | Q(merged_into=root))
+
+
+def managed_organisations(person: Actor, *, on: date) -> QuerySet[Organisation]:
+    """The organisations whose people this person looks after on that day."""
+    if not isinstance(person, Person):
+        return Organisation.objects.none()
+    held = Role.objects.filter(_valid(on), person__in=same_person(person), kind=RoleKind.MANAGER)
+    return Organisation.objects.filter(pk__in=held.values("organisation"))
+
+
+def name_on(organisation: Organisation | None, on: date) -> str:
+    """The Vietnamese name that was valid on that day (the newest where none was); "" without an organisation."""
+    if organisation is None:
+        return ""
+    names = OrganisationName.objects.filter(organisation=organisation).order_by("-valid_from", "-pk")
+    holding = names.filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on))
+    found = holding.first() or names.first()
+    return found.vi if found else organisation.code
+
+
+def organisation_on(person: Person, on: date) -> Organisation | None:
+    """Where the person worked on that day: the newest membership that held."""
+    held = Membership.objects.filter(_valid(on), person__in=same_person(person)).select_related("organisation")
+    newest = held.order_by("-valid_from", "-pk").first()
+    return newest.organisation if newest else None
+
+
+def found_by(words: str) -> QuerySet[Person]:
+    """Persons whose folded name holds every word, in Vietnamese order."""
+    people = Person.objects.filter(merged_into=None)
+    for word in fold(words).split():
+        people = people.filter(folded__contains=word)
+    return people.order_by("sort_key", "pk")
+
+
+def user_with_person(pk: Any) -> User | None:
+    """The user with their person, in one query; for the authentication backend."""
+    return User.objects.select_related("person").filter(pk=pk).first()
+
+
+def person_with(pk: int) -> Person:
+    """The person by id. Raises Person.DoesNotExist."""
+    return Person.objects.get(pk=pk)
+
+
+def person_of_email(email: str) -> Person | None:
+    """The person who signs in with this address."""
+    user = User.objects.select_related("person").filter(email__iexact=email).first()
+    return user.person if user else None
+
+
+def holders(*kinds: str) -> QuerySet[Person]:
+    """Who holds one of these roles today."""
+    held = Role.objects.filter(_valid(clock.today()), kind__in=kinds)
+    return Person.objects.filter(pk__in=held.values("person"))
+
+
+def ever_held(*kinds: str) -> QuerySet[Person]:
+    """Who holds or held one of these roles and can sign in."""
+    return Person.objects.filter(roles__kind__in=kinds, user__isnull=False).distinct()

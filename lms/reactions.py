@@ -1,0 +1,28 @@
+"""Everything that happens by itself, in the order it happens. Loaded in every process by `lms/apps.py`."""
+
+from cms import groups
+from courses.catalog.events import VersionReleased
+from courses.learning.events import RunOpened
+from lms.kernel import generations
+from lms.kernel.events import on
+from lms.people.events import PersonJoined, RolesChanged
+
+
+@on(VersionReleased)
+def renew_public_pages_for_a_version(event: VersionReleased) -> None:
+    generations.turn(generations.PUBLIC)
+
+
+@on(RunOpened)
+def renew_public_pages_for_a_class(event: RunOpened) -> None:
+    generations.turn(generations.PUBLIC)
+
+
+@on(RolesChanged)
+def mirror_roles_into_groups(event: RolesChanged) -> None:
+    groups.mirror(event.person_id)
+
+
+@on(PersonJoined)
+def mirror_roles_of_a_new_user(event: PersonJoined) -> None:
+    groups.mirror(event.person_id)

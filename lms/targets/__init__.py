@@ -1,0 +1,1 @@
+"""Plans, indicators, the scoreboard and frozen reports live here, from the next piece of work on."""
