@@ -1,11 +1,11 @@
 """Sitting a quiz: start, save an answer, submit. An acknowledged answer is in the database, every one of them."""
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -92,14 +92,11 @@ def _new_attempt(enrolment: Enrolment, quiz: QuizVersion, number: int) -> Attemp
     return attempt
 
 
-def _open(answer_id: int, by: Actor) -> None:
-    """Say why an answer could not be saved: not theirs (404), submitted or out of time (409)."""
-    answer = Answer.objects.select_related("attempt__enrolment__person").filter(pk=answer_id).first()
-    if answer is None or not is_sitting(by, answer.attempt):
-        raise Unknown
-    if answer.attempt.state != AttemptState.OPEN:
+def _require_open(attempt: Attempt, now: datetime) -> None:
+    if attempt.state != AttemptState.OPEN:
         raise WrongState(_("This attempt has been submitted."))
-    raise WrongState(_("The time for this attempt is over."))
+    if attempt.closes_at and attempt.closes_at + GRACE < now:
+        raise WrongState(_("The time for this attempt is over."))
 
 
 @transaction.atomic
@@ -107,24 +104,23 @@ def save_answer(attempt_id: int, position: int, response: Any, step: int, *, by:
     """Keep one answer. The highest step wins, whenever it arrives; every one of them is kept as an event.
 
     `response` is what the kind's `read` made of it. The same step with the same response changes nothing; with
-    another response it is refused as Stale. Answer and attempt are locked, so that no submit slips between.
+    another response it is refused as Stale. The attempt is locked, so that no submit and no other save slips between.
     """
-    rows = Answer.objects.select_for_update(of=("self", "attempt")).select_related("attempt__enrolment__person")
-    answer = rows.filter(attempt_id=attempt_id, position=position).first()
-    if answer is None or not is_sitting(by, answer.attempt):
+    attempts = Attempt.objects.select_for_update(of=("self",)).select_related("enrolment__person")
+    attempt = attempts.filter(pk=attempt_id).first()
+    if attempt is None or not is_sitting(by, attempt):
         raise Unknown
     now = clock.now()
-    attempt = answer.attempt
-    if attempt.state != AttemptState.OPEN or (attempt.closes_at and attempt.closes_at + GRACE < now):
-        _open(answer.pk, by)
-    try:
-        with transaction.atomic():
-            AnswerEvent.objects.create(answer=answer, step=step, response=response, at=now)
-    except IntegrityError:
-        known = AnswerEvent.objects.get(answer=answer, step=step)
-        if known.response != response:
-            raise Stale(answer.step) from None
+    _require_open(attempt, now)
+    answer = attempt.answers.filter(position=position).first()
+    if answer is None:
+        raise Unknown
+    known = AnswerEvent.objects.filter(answer=answer, step=step).first() if step <= answer.step else None
+    if known and known.response != response:
+        raise Stale(answer.step)
+    if known:
         return answer
+    AnswerEvent.objects.create(answer=answer, step=step, response=response, at=now)
     if step > answer.step:
         Answer.objects.filter(pk=answer.pk).update(response=response, step=step, saved_at=now)
         answer.response, answer.step, answer.saved_at = response, step, now
@@ -137,6 +133,8 @@ def submit(attempt_id: int, *, by: Actor) -> Attempt:
 
     percent = points earned / points possible × 100, rounded half up to two places.
     """
+    # Enrolment before attempt, as `start` does: the other order would let the two wait for each other.
+    list(Enrolment.objects.select_for_update(of=("self",)).filter(attempts=attempt_id))
     rows = Attempt.objects.select_for_update(of=("self",)).select_related("enrolment__person", "quiz__quiz")
     attempt = rows.get(pk=attempt_id)
     if not is_sitting(by, attempt):
