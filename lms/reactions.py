@@ -1,9 +1,13 @@
 """Everything that happens by itself, in the order it happens. Loaded in every process by `lms/apps.py`."""
 
+from certificates import actions as certificates
+from certificates.events import CertificateIssued
+from certificates.tasks import DRAW
 from cms import groups
 from courses.catalog.events import VersionReleased
-from courses.learning.events import RunOpened
-from lms.kernel import generations
+from courses.learning.events import CourseCompleted, RunOpened
+from lms.kernel import generations, jobs
+from lms.kernel.actors import SYSTEM
 from lms.kernel.events import on
 from lms.people.events import PersonJoined, RolesChanged
 
@@ -26,3 +30,13 @@ def mirror_roles_into_groups(event: RolesChanged) -> None:
 @on(PersonJoined)
 def mirror_roles_of_a_new_user(event: PersonJoined) -> None:
     groups.mirror(event.person_id)
+
+
+@on(CourseCompleted)
+def issue_certificate(event: CourseCompleted) -> None:
+    certificates.issue(event.enrolment_id, by=SYSTEM)
+
+
+@on(CertificateIssued)
+def draw_certificate(event: CertificateIssued) -> None:
+    jobs.ask(DRAW, event.certificate_id)  # a row now, the worker after the commit

@@ -1,9 +1,51 @@
 """Every address. Each subject names its own; Vietnamese has no prefix, English stands under /en/."""
 
-from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from typing import Any
 
-urlpatterns = i18n_patterns(
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail import views as wagtail_views
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from lms.kernel.health import healthz
+
+
+def _nowhere(request: HttpRequest, **given: Any) -> HttpResponse:
+    """Wagtail's own screens for users, groups and accounts: ours are elsewhere (decision 4)."""
+    raise Http404
+
+
+sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
+shut = r"^quan-tri/(?:failwhale|account|users|groups|password_reset|login/.+)(?:/.*)?$"
+
+urlpatterns: list[Any] = [
+    path("healthz", healthz, name="healthz"),
+    path("quan-tri/login/", sign_in),
+    re_path(shut, _nowhere),
+    path("quan-tri/", include(wagtailadmin_urls)),
+    path("tai-lieu/", include(wagtaildocs_urls)),
+]
+if settings.DEMO or not settings.STORAGES["default"].get("OPTIONS"):
+    # Public renditions of images; behind nginx it serves them itself and this is never reached.
+    urlpatterns += [
+        re_path(r"^media/(?P<path>.*)$", login_not_required(serve), {"document_root": settings.MEDIA_ROOT}),
+    ]
+
+urlpatterns += i18n_patterns(
     path("tai-khoan/", include("allauth.urls")),
+    path("", include("cms.urls")),
+    path("", include("courses.learning.urls")),
+    path("", include("courses.quizzes.urls")),
+    path("", include("certificates.urls")),
+    path("", include("lms.desks.urls")),
+    # Whatever other pages authors make: Wagtail's serve is public, each page type decides what it shows.
+    re_path(wagtail_urls.serve_pattern, login_not_required(wagtail_views.serve), name="wagtail_serve"),
     prefix_default_language=False,
 )

@@ -80,6 +80,11 @@ def course_by_slug(slug: str) -> Course | None:
     return listed_courses().filter(slug=slug).first()
 
 
+def courses_after(code: str) -> list[Course]:
+    """The listed courses that ask for this one first."""
+    return [course for course in listed_courses() if course.current and code in course.current.prerequisites]
+
+
 def course_by_code(code: str) -> Course | None:
     """Any course by its code, listed or not."""
     return Course.objects.select_related("branch", "current").filter(code=code).first()
@@ -115,7 +120,9 @@ def items_of(version_id: int, kind: ItemKind) -> QuerySet[LessonItem]:
 def versions_with_file(digest: str) -> QuerySet[CourseVersion]:
     """The course versions that name this file."""
     named = Q(lessons__lesson__items__kind=ItemKind.FILE, lessons__lesson__items__key=digest)
-    return CourseVersion.objects.filter(named).distinct()
+    # SELECT DISTINCT would compare JSON, which PostgreSQL does not: the ids are found first.
+    ids = CourseVersion.objects.filter(named).values("pk")
+    return CourseVersion.objects.filter(pk__in=ids).select_related("course__branch")
 
 
 def blob_by_digest(digest: str) -> Blob | None:

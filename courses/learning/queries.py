@@ -113,3 +113,21 @@ def may_see_file(person: Person, digest: str) -> bool:
 def enrolment_with_lesson(person: Person, key: UUID) -> Enrolment | None:
     """The person's newest enrolment whose pinned version holds this lesson."""
     return enrolments_of(person).filter(version__lessons__lesson__key=key).first()
+
+
+@dataclass(frozen=True)
+class QuizLine:
+    """A quiz of the pinned version, with the lesson it stands in and the best result so far."""
+
+    key: str
+    lesson: LessonVersion
+    best: ItemResult | None
+
+
+def quizzes_in(enrolment: Enrolment) -> list[QuizLine]:
+    """The quizzes of the pinned version, in the order of the lessons."""
+    best: dict[str, ItemResult] = {}
+    for result in ItemResult.objects.filter(enrolment=enrolment).order_by("percent", "pk"):
+        best[result.item_key] = result
+    items = catalog.items_of(enrolment.version_id, ItemKind.QUIZ)
+    return [QuizLine(item.key, item.lesson, best.get(item.key)) for item in items]

@@ -1,0 +1,11 @@
+"""Addresses of the public pages; they stand before Wagtail's own, which know neither releases nor filters."""
+
+from django.urls import path
+
+from cms import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("khoa-hoc/", views.catalogue, name="catalogue"),
+    path("khoa-hoc/<slug:slug>/", views.course, name="course"),
+]

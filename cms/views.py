@@ -1,0 +1,98 @@
+"""The public pages: home, catalogue, course. Everybody gets the same bytes."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from cms.release import story_of
+from courses.catalog import queries as catalog
+from courses.catalog.queries import Wanted
+from courses.catalog.states import Audience, Level, Mode
+from courses.learning import queries as learning
+from lms.kernel.http import for_visitors
+
+PER_PAGE = 30
+ROOMS = (Audience.WORKER, Audience.MANAGER, Audience.LECTURER, Audience.EXPERT)  # the front page's "I am …"
+_LONGEST = 80  # characters of a search
+
+
+@require_safe
+@for_visitors
+def home(request: HttpRequest) -> HttpResponse:
+    """What the programme offers and where to begin."""
+    counts = catalog.facet_counts()
+    shown = {
+        "runs": learning.open_runs()[:4],
+        "rooms": [(each, counts.audience.get(each, 0)) for each in ROOMS],
+        "courses": sum(counts.level.values()),
+    }
+    return render(request, "cms/home.html", shown)
+
+
+def _filters(request: HttpRequest) -> list[dict[str, Any]]:
+    """The filters with their counts, what is ticked first asked of the address."""
+    counts = catalog.facet_counts()
+    kinds: tuple[tuple[str, Any, dict[str, int], Any], ...] = (
+        ("doi-tuong", "audience", counts.audience, Audience.choices),
+        ("trinh-do", "level", counts.level, Level.choices),
+        ("hinh-thuc", "mode", counts.mode, Mode.choices),
+        ("cong-cu", "tool", counts.tool, [(tool, tool) for tool in counts.tool]),
+    )
+    made = []
+    for param, name, held, choices in kinds:
+        ticked = request.GET.getlist(param)
+        options = [
+            {"value": value, "label": label, "count": held[value], "ticked": value in ticked}
+            for value, label in choices
+            if value in held
+        ]
+        made.append({"param": param, "name": name, "options": options, "open": bool(ticked)})
+    return made
+
+
+@require_safe
+@for_visitors
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """The listed courses that match; an unknown value of a filter matches nothing and says so by the count."""
+    words = request.GET.get("q", "").strip()[:_LONGEST]
+    wanted = Wanted(
+        words=words,
+        audience=tuple(request.GET.getlist("doi-tuong")),
+        level=tuple(request.GET.getlist("trinh-do")),
+        mode=tuple(request.GET.getlist("hinh-thuc")),
+        tool=tuple(request.GET.getlist("cong-cu")),
+    )
+    page = Paginator(catalog.catalogue(wanted), PER_PAGE).get_page(request.GET.get("trang"))
+    open_courses = {run.course_id: run for run in learning.open_runs()}
+    for course in page.object_list:
+        course.open_run = open_courses.get(course.pk)
+    filters = _filters(request)
+    shown = {
+        "page": page,
+        "words": words,
+        "filters": filters,
+        "narrowed": bool(words) or any(each["open"] for each in filters),
+    }
+    return render(request, "cms/catalogue.html", shown)
+
+
+@require_safe
+@for_visitors
+def course(request: HttpRequest, slug: str) -> HttpResponse:
+    """The facts of the current version, the story of the page, and the classes open today."""
+    found = catalog.course_by_slug(slug)
+    if found is None or found.current is None:
+        raise Http404
+    shown = {
+        "course": found,
+        "version": found.current,
+        "lessons": catalog.lessons_of(found.current.pk),
+        "story": mark_safe(story_of(found.code)),  # noqa: S308 - cleaned by story_of
+        "runs": learning.open_runs(found),
+        "after": catalog.courses_after(found.code),
+    }
+    return render(request, "cms/course.html", shown)

@@ -1,0 +1,157 @@
+"""Classes, lessons in the reader, and the files lessons use."""
+
+import re
+from uuid import UUID
+
+from django.core.cache import cache
+from django.core.files.storage import storages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST, require_safe
+
+from courses.catalog import queries as catalog
+from courses.catalog.models import LessonVersion
+from courses.learning import actions, queries
+from courses.learning.models import Enrolment
+from courses.learning.states import EnrolmentState
+from lms.kernel.http import answering_refusals
+from lms.people.middleware import PersonRequest
+from lms.people.queries import is_auditor, is_officer, is_trainer_of
+
+_QUIZ = re.compile(r"\[\[quiz:([0-9a-f-]{36})\]\]")
+_FILE = re.compile(r'"tep:([0-9a-f]{64})"')
+KEPT_SECONDS = 3600  # a lesson's HTML never changes: the time only bounds the memory
+
+
+def _see_other(name: str, *args: object) -> HttpResponse:
+    answer = redirect(name, *args)
+    answer.status_code = 303
+    return answer
+
+
+@require_safe
+def runs(request: PersonRequest) -> HttpResponse:
+    """The classes one can enrol in today."""
+    return render(request, "learning/runs.html", {"runs": queries.open_runs()})
+
+
+@require_safe
+def run(request: PersonRequest, code: str) -> HttpResponse:
+    """One class: what completes it, and for its learner the lessons, the quizzes and what is still missing."""
+    found = queries.run_by_code(code)
+    if found is None:
+        raise Http404
+    enrolment = queries.enrolment_in(request.person, code)
+    version = enrolment.version if enrolment else (found.version or found.course.current)
+    shown = {
+        "run": found,
+        "version": version,
+        "enrolment": enrolment,
+        "learning": enrolment is not None and enrolment.state != EnrolmentState.WITHDRAWN,
+        "outline": queries.outline(enrolment) if enrolment else None,
+        "open": queries.open_runs().filter(pk=found.pk).first(),
+        "quizzes": queries.quizzes_in(enrolment) if enrolment else [],
+    }
+    return render(request, "learning/run.html", shown)
+
+
+@require_POST
+@answering_refusals
+def enrol(request: PersonRequest, code: str) -> HttpResponse:
+    """Enrol oneself, or come back; then straight to the class."""
+    found = queries.run_by_code(code)
+    if found is None:
+        raise Http404
+    actions.enrol(found.pk, by=request.person)
+    return _see_other("run", code)
+
+
+@require_POST
+@answering_refusals
+def withdraw(request: PersonRequest, code: str) -> HttpResponse:
+    """Leave the class; what was done is kept."""
+    enrolment = queries.enrolment_in(request.person, code)
+    if enrolment is None:
+        raise Http404
+    actions.withdraw(enrolment.pk, by=request.person)
+    return _see_other("run", code)
+
+
+def _html(enrolment: Enrolment, lesson: LessonVersion) -> SafeString:
+    """The lesson's frozen HTML with the addresses of this reading filled in."""
+    key = f"lesson:{lesson.pk}"
+    html: str | None = cache.get(key)
+    if html is None:
+        html = catalog.html_of(lesson)
+        cache.set(key, html, KEPT_SECONDS)
+    files = reverse("file", args=["0" * 64])
+    html = _FILE.sub(lambda found: f'"{files.replace("0" * 64, found[1])}"', html)
+    return mark_safe(_QUIZ.sub(lambda found: _quiz_card(enrolment, found[1]), html))  # noqa: S308 - cleaned at release
+
+
+def _quiz_card(enrolment: Enrolment, key: str) -> str:
+    return render_to_string("learning/quiz_card.html", {"run": enrolment.run, "key": key})
+
+
+@require_safe
+@answering_refusals
+def lesson(request: PersonRequest, run_code: str, key: UUID) -> HttpResponse:
+    """A lesson of the version the learner is on; whoever is not in the class is shown the class."""
+    enrolment = queries.enrolment_in(request.person, run_code)
+    if enrolment is None or enrolment.state == EnrolmentState.WITHDRAWN:
+        return redirect("run", code=run_code)
+    outline = queries.outline(enrolment)
+    line = outline.line(key)
+    if line is None:
+        raise Http404
+    if not line.opened or enrolment.last_lesson != key:
+        actions.open_lesson(enrolment.pk, key, by=request.person)
+    shown = {
+        "enrolment": enrolment,
+        "run": enrolment.run,
+        "outline": outline,
+        "line": line,
+        "before": outline.beside(key, -1),
+        "after": outline.beside(key, +1),
+        "html": _html(enrolment, line.lesson),
+        "newer": enrolment.run.course.current_id not in (None, enrolment.version_id),
+        "reading_language": line.lesson.language if line.lesson.language != get_language() else "",
+    }
+    return render(request, "learning/lesson.html", shown)
+
+
+@require_POST
+@answering_refusals
+def finish_lesson(request: PersonRequest, run_code: str, key: UUID) -> HttpResponse:
+    """Read: on to the next lesson, after the last one to the class."""
+    enrolment = queries.enrolment_in(request.person, run_code)
+    if enrolment is None:
+        raise Http404
+    actions.finish_lesson(enrolment.pk, key, by=request.person)
+    after = queries.outline(enrolment).beside(key, +1)
+    return _see_other("lesson", run_code, after.lesson.key) if after else _see_other("run", run_code)
+
+
+@require_safe
+def file(request: HttpRequest, digest: str) -> HttpResponse | FileResponse:
+    """A file of a lesson, for who learns on a version that names it and for its authors; 404 for everybody else."""
+    person = request.person  # type: ignore[attr-defined] # PersonMiddleware
+    blob = catalog.blob_by_digest(digest)
+    if blob is None or not (_author(person, digest) or queries.may_see_file(person, digest)):
+        raise Http404
+    answer = FileResponse(storages["private"].open(blob.name), content_type=blob.content_type)
+    # An SVG is a document: nothing in it may run, whoever drew it.
+    answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    answer["Cache-Control"] = "private, max-age=31536000, immutable"
+    return answer
+
+
+def _author(person: object, digest: str) -> bool:
+    if is_officer(person) or is_auditor(person):  # type: ignore[arg-type]
+        return True
+    branches = {version.course.branch.code for version in catalog.versions_with_file(digest)}
+    return any(is_trainer_of(person, branch) for branch in branches)  # type: ignore[arg-type]

@@ -1,0 +1,80 @@
+"""Pages that gather several subjects: my learning, the arrival after signing in, the signed-in corner."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from certificates import queries as certificates
+from courses.learning import queries as learning
+from courses.learning.states import EnrolmentState
+from lms.people.middleware import PersonRequest
+from lms.people.models import Person
+from lms.people.queries import roles_of
+from lms.people.states import RoleKind
+
+BACK_OFFICE = (RoleKind.TRAINER, RoleKind.OFFICER, RoleKind.ADMINISTRATOR)
+
+
+@require_safe
+def my_learning(request: PersonRequest) -> HttpResponse:
+    """Where to go on, the classes, the certificates: in a fixed number of queries."""
+    enrolments = list(learning.enrolments_of(request.person))
+    current = next((each for each in enrolments if each.state == EnrolmentState.ENROLLED), None)
+    outline = learning.outline(current) if current else None
+    line = (outline.line(current.last_lesson) if current and current.last_lesson else None) if outline else None
+    if outline and (line is None or line.finished):
+        line = outline.next_unread or line
+    shown = {
+        "enrolments": enrolments,
+        "current": current,
+        "outline": outline,
+        "line": line,
+        "certificates": certificates.held_by(request.person),
+    }
+    return render(request, "desks/my_learning.html", shown)
+
+
+def desks_of(person: Person) -> list[tuple[str, str]]:
+    """The pages of this person: (label, address)."""
+    desks = [(_("Learning"), reverse("my_learning"))]
+    if {role.kind for role in roles_of(person)} & set(BACK_OFFICE):
+        desks.append((_("Back office"), reverse("wagtailadmin_home")))
+    return desks
+
+
+def _to_come(person: Person) -> list[tuple[str, str]]:
+    """Desks that are still to be built, as (whose, what it will hold)."""
+    words = {
+        RoleKind.MANAGER: (
+            _("Organisation desk"),
+            _("Sending people from a spreadsheet, following them, endorsing nominations."),
+        ),
+        RoleKind.LEADERSHIP: (_("Targets"), _("Target against actual, every number open down to its evidence.")),
+        RoleKind.AUDITOR: (_("Auditor's room"), _("Searching the record, opening evidence, verifying the chain.")),
+        RoleKind.OFFICER: (_("Officer's desk"), _("Opening classes, nominations, the register.")),
+    }
+    kinds = [RoleKind(role.kind) for role in roles_of(person)]
+    return [words[kind] for kind in dict.fromkeys(kinds) if kind in words]
+
+
+@require_safe
+def arrival(request: PersonRequest) -> HttpResponse:
+    """After signing in: learners go straight to their learning; others see which desks are theirs and which come."""
+    if not roles_of(request.person):
+        return redirect("my_learning")
+    shown = {"desks": desks_of(request.person), "to_come": _to_come(request.person)}
+    return render(request, "desks/arrival.html", shown)
+
+
+@require_safe
+@never_cache
+@login_not_required
+def corner(request: HttpRequest) -> HttpResponse:
+    """The part of the head that belongs to a person, fetched after the page."""
+    person = request.person  # type: ignore[attr-defined] # PersonMiddleware
+    known = bool(person)
+    return render(request, "ui/corner.html", {"person": person, "desks": desks_of(person) if known else []})
