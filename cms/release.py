@@ -19,6 +19,7 @@ from courses.catalog import actions as catalog
 from courses.catalog import queries
 from courses.catalog.drafts import CourseDraft, LessonDraft
 from courses.catalog.models import Branch, Course, CourseVersion
+from courses.catalog.rules import may_release
 from courses.quizzes import queries as quizzes
 from courses.quizzes import writing
 from lms.kernel.actors import Actor
@@ -51,6 +52,11 @@ class Plan:
 def branch_of(page: CoursePage) -> Branch:
     """The branch whose section the page stands in."""
     return BranchPage.objects.ancestor_of(page).select_related("branch").get().branch
+
+
+def may_release_page(by: Actor, page: CoursePage) -> bool:
+    """Whether this person may release the course of this page, released before or not."""
+    return may_release(by, queries.course_by_code(page.code) or Course(code=page.code, branch=branch_of(page)))
 
 
 def _lessons(page: CoursePage) -> list[LessonPage]:

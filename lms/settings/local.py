@@ -34,5 +34,5 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 CELERY_BROKER_URL = env.BROKER_URL or f"sqla+sqlite:///{VAR / 'queue.sqlite3'}"
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
-for _folder in (VAR, EMAIL_FILE_PATH):
+for _folder in (VAR, EMAIL_FILE_PATH, VAR / "static"):
     _folder.mkdir(parents=True, exist_ok=True)

@@ -48,8 +48,8 @@ function isAnswered(q) {
 function show(template, time = "") {
   const done = [...questions.values()].filter(isAnswered).length;
   const count = Object.keys(held).length;
-  const words = { "%t": time, "%d": done, "%o": questions.size, "%n": count };
-  status.textContent = template.replace(/%[tdon]/g, (sign) => words[sign]);
+  const words = { t: time, d: done, o: questions.size, n: count };
+  status.textContent = template.replace(/\{(\w)\}/g, (_found, name) => words[name]);
   status.className = count && template === status.dataset.held ? "unsaved" : "saved";
   for (const [position, q] of questions) {
     const link = form.querySelector(`.qmap [data-for="${position}"]`);

@@ -1,0 +1,8 @@
+"""What Wagtail's admin asks of us; the code is in `backoffice.py`."""
+
+from wagtail import hooks
+
+from cms import backoffice
+
+hooks.register("register_admin_urls", lambda: backoffice.urls)
+hooks.register("register_page_header_buttons", backoffice.header_buttons)

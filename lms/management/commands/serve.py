@@ -1,0 +1,22 @@
+"""`manage.py serve`: the embedded default in one command: server, worker and beat, which end together."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from lms.serving import PortTaken, serve
+
+
+class Command(BaseCommand):
+    help = "Serve the site on 127.0.0.1 with its worker and beat. Ctrl-C ends all three."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--host", default="127.0.0.1")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            serve(options["host"], options["port"], self.stdout.write)
+        except PortTaken as taken:
+            raise CommandError(str(taken), returncode=2) from taken
