@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import storages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -97,7 +98,7 @@ def certificate(request: PersonRequest, serial: str) -> HttpResponse:
 
 @require_safe
 @answering_refusals
-def certificate_pdf(request: PersonRequest, serial: str) -> HttpResponse | FileResponse:
+def certificate_pdf(request: PersonRequest, serial: str) -> HttpResponseBase:
     """The file as it was drawn; where the worker has not come to it yet, the page that says so."""
     found = get_object_or_404(queries.visible_to(request.person), serial=serial)
     drawing = queries.drawing_of(found)

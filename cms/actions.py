@@ -11,7 +11,7 @@ from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils.text import slugify
 from wagtail.images import get_image_model
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from cms import groups
 from cms.models import BranchPage, CataloguePage, CoursePage, HomePage, LessonPage
@@ -33,6 +33,15 @@ def _add(parent: Page, page: Page) -> Any:
     return page
 
 
+def ensure_roots() -> None:
+    """What Wagtail's own migrations make, and an emptied database lacks: a locale, the two roots."""
+    Locale.objects.get_or_create(language_code="vi")
+    if not Page.objects.filter(depth=1).exists():
+        Page.add_root(title="Root", slug="root")
+    if not Collection.objects.filter(depth=1).exists():
+        Collection.add_root(name="Root")
+
+
 @transaction.atomic
 def ensure_site(*, by: Actor) -> CataloguePage:
     """The home page, the catalogue below it, and the site that begins there."""
@@ -40,6 +49,7 @@ def ensure_site(*, by: Actor) -> CataloguePage:
     catalogue = CataloguePage.objects.first()
     if catalogue:
         return catalogue
+    ensure_roots()
     root = Page.get_first_root_node()
     locale, _created = Locale.objects.get_or_create(language_code="vi")
     home = _add(root, HomePage(title="Năng suất Hải Phòng", slug="trang-chu", locale=locale))

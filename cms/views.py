@@ -67,13 +67,11 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         tool=tuple(request.GET.getlist("cong-cu")),
     )
     page = Paginator(catalog.catalogue(wanted), PER_PAGE).get_page(request.GET.get("trang"))
-    open_courses = {run.course_id: run for run in learning.open_runs()}
-    for course in page.object_list:
-        course.open_run = open_courses.get(course.pk)
     filters = _filters(request)
     shown = {
         "page": page,
         "words": words,
+        "open": set(learning.open_runs().values_list("course", flat=True)),
         "filters": filters,
         "narrowed": bool(words) or any(each["open"] for each in filters),
     }

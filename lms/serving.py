@@ -57,7 +57,7 @@ def serve(host: str, port: int, say: Callable[[str], object]) -> None:
     beat_file = Path(settings.VAR) / "beat"
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]}
     environment.setdefault("SITE_URL", f"http://{host}:{port}")
-    celery = ("-m", "celery", "-A", "lms", "--workdir", str(settings.BASE_DIR))
+    celery = ("-m", "celery", "-q", "-A", "lms", "--workdir", str(settings.BASE_DIR))
     worker = ("worker", "--pool", "solo", "--loglevel", "WARNING", "--without-gossip", "--without-mingle")
     children = {
         "server": _child(

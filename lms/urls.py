@@ -32,8 +32,7 @@ urlpatterns: list[Any] = [
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
 ]
-if settings.DEMO or not settings.STORAGES["default"].get("OPTIONS"):
-    # Public renditions of images; behind nginx it serves them itself and this is never reached.
+if settings.DEMO:  # public renditions of images; in production nginx serves them
     urlpatterns += [
         re_path(r"^media/(?P<path>.*)$", login_not_required(serve), {"document_root": settings.MEDIA_ROOT}),
     ]

@@ -13,17 +13,6 @@ from django.test import TransactionTestCase
 from lms.kernel import clock, frozen
 
 
-def _wagtail_roots() -> None:
-    """What Wagtail's migrations made and a flush took away."""
-    from wagtail.models import Collection, Locale, Page
-
-    Locale.objects.get_or_create(language_code="vi")
-    if not Page.objects.filter(depth=1).exists():
-        Page.add_root(title="Root", slug="root")
-    if not Collection.objects.filter(depth=1).exists():
-        Collection.add_root(name="Root")
-
-
 _teardown = TransactionTestCase._fixture_teardown
 
 
@@ -31,7 +20,9 @@ def _teardown_with_triggers(self: TransactionTestCase) -> None:
     """The flush deletes frozen rows, so the triggers are lifted for it and laid again."""
     with frozen.lifted():
         _teardown(self)
-    _wagtail_roots()
+    from cms.actions import ensure_roots
+
+    ensure_roots()
 
 
 TransactionTestCase._fixture_teardown = _teardown_with_triggers  # type: ignore[method-assign]

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.cache import cache
 from django.core.files.storage import storages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -137,7 +138,7 @@ def finish_lesson(request: PersonRequest, run_code: str, key: UUID) -> HttpRespo
 
 
 @require_safe
-def file(request: HttpRequest, digest: str) -> HttpResponse | FileResponse:
+def file(request: HttpRequest, digest: str) -> HttpResponseBase:
     """A file of a lesson, for who learns on a version that names it and for its authors; 404 for everybody else."""
     person = request.person  # type: ignore[attr-defined] # PersonMiddleware
     blob = catalog.blob_by_digest(digest)

@@ -151,10 +151,10 @@ def _save_form(request: PersonRequest, attempt: Attempt) -> HttpResponse:
         actions.submit(attempt.pk, by=request.person)
         return _see_other("result", attempt.pk)
     position = (request.POST.get(UP) or request.POST.get(DOWN) or "").partition(":")[0]
-    answer = _see_other("take", attempt.pk)
+    back = _see_other("take", attempt.pk)
     if position.isdigit():
-        answer["Location"] += f"#c{position}"
-    return answer
+        back["Location"] += f"#c{position}"
+    return back
 
 
 def _keep(request: PersonRequest, attempt: Attempt, answer: Answer, values: list[str]) -> dict[str, Any]:

@@ -29,9 +29,8 @@ def empty() -> None:
     with frozen.lifted():
         tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
         kept = {"django_migrations", "django_content_type", "auth_permission"}
-        for sql in connection.ops.sql_flush(no_style(), [t for t in tables if t not in kept], allow_cascade=True):
-            with connection.cursor() as cursor:
-                cursor.execute(sql)
+        emptied = [table for table in tables if table not in kept]
+        connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), emptied, allow_cascade=True))
     call_command("migrate", verbosity=0)
     accounts.forget()
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from lms.kernel.errors import Refused
 
 View = Callable[..., HttpResponse]
+V = TypeVar("V", bound=HttpResponseBase)
 
 
 VISITOR_MARK = "for_visitors"
@@ -47,11 +49,11 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     return render(request, template, {"message": refused.message, "status": refused.status}, status=refused.status)
 
 
-def answering_refusals(view: View) -> View:
+def answering_refusals(view: Callable[..., V]) -> Callable[..., V | HttpResponse]:
     """A view whose actions may refuse: the person reads why, with the right status, and nothing was changed."""
 
     @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> V | HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except Refused as refused:

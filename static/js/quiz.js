@@ -184,16 +184,14 @@ form.addEventListener("change", (event) => {
   changed(q);
 });
 
-let leaving = false;
-form.addEventListener("submit", async (event) => {
-  if (leaving) return;
-  event.preventDefault();
+// What is saved may go; what is held is sent first, so that nobody leaves the page for a browser's error screen.
+form.addEventListener("submit", (event) => {
   const asked = event.submitter;
   clearTimeout(typing);
-  if (Object.keys(held).length && !(await flush())) return; // said above why; nothing is lost
-  if (asked?.name !== "nop") return show(status.dataset.saved, new Date().toLocaleTimeString("vi-VN", { hour12: false }));
-  leaving = true;
-  form.requestSubmit(asked);
+  const pending = Object.keys(held).length > 0;
+  if (!pending && asked?.name === "nop") return;
+  event.preventDefault();
+  if (pending) void flush().then((done) => done && asked?.name === "nop" && form.requestSubmit(asked));
 });
 
 addEventListener("online", () => void flush());

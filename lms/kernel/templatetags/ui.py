@@ -53,12 +53,17 @@ def _attributes(component: str, given: Mapping[str, Any], accepted: frozenset[st
     )
 
 
+def _tidy(html: str) -> SafeString:
+    """Without the white space around it. `strip` alone returns text that the template would escape."""
+    return mark_safe(html.strip())  # noqa: S308 - `html` was rendered by a template
+
+
 @register.simple_tag
 def icon(name: str, *, label: str = "") -> str:
     """A line drawing beside words. With `label` it stands alone and says so itself."""
     attrs = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     try:
-        return render_to_string(f"ui/icons/{name}.svg", {"attrs": attrs}).strip()
+        return _tidy(render_to_string(f"ui/icons/{name}.svg", {"attrs": attrs}))
     except TemplateDoesNotExist:
         raise TemplateSyntaxError(f"There is no icon {name!r} in templates/ui/icons") from None
 
@@ -99,7 +104,7 @@ def button(content: SafeString, *, kind: str = "primary", size: str = "", icon: 
     """A verb and its object. One primary button in each region."""
     attrs = _attributes("button", {"type": "submit", **html}, BUTTON)
     shown = {"content": content, "classes": _button_classes("button", kind, size), "icon_name": icon, "attrs": attrs}
-    return render_to_string("ui/button.html", shown).strip()
+    return _tidy(render_to_string("ui/button.html", shown))
 
 
 @register.simple_block_tag
@@ -110,7 +115,7 @@ def link_button(
     attrs = _attributes("link_button", html, LINK)
     classes = _button_classes("link_button", kind, size)
     shown = {"content": content, "classes": classes, "icon_name": icon, "attrs": attrs, "href": href}
-    return render_to_string("ui/link_button.html", shown).strip()
+    return _tidy(render_to_string("ui/link_button.html", shown))
 
 
 def _field_kind(widget: forms.Widget) -> str:
@@ -177,7 +182,7 @@ def crumb(*, label: str, href: str = "") -> str:
 def head(content: SafeString, *, title: str, eyebrow: str = "", lead: str = "") -> str:
     """The head of a page, once: what it is about. The content, if any, stands under the lead."""
     return render_to_string(
-        "ui/head.html", {"content": content.strip(), "title": title, "eyebrow": eyebrow, "lead": lead}
+        "ui/head.html", {"content": _tidy(content), "title": title, "eyebrow": eyebrow, "lead": lead}
     )
 
 
@@ -228,7 +233,7 @@ def steps(content: SafeString, *, across: bool = False) -> str:
 @register.simple_block_tag
 def step(content: SafeString, *, label: str, state: str = "") -> str:
     _one_of("step", "state", state, ("", "done", "here"))
-    return render_to_string("ui/step.html", {"content": content.strip(), "label": label, "state": state})
+    return render_to_string("ui/step.html", {"content": _tidy(content), "label": label, "state": state})
 
 
 @register.simple_tag
