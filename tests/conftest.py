@@ -12,7 +12,6 @@ from django.test import TransactionTestCase
 
 from lms.kernel import clock, frozen
 
-
 _teardown = TransactionTestCase._fixture_teardown
 
 

@@ -1,0 +1,130 @@
+"""A whole installation for the browser: its own folder, the demonstration, server, worker and beat, real Chromium."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+WIDTHS = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 900}}
+
+
+@dataclass
+class Site:
+    """A running installation: its address, its folder, and the passwords of its printed accounts."""
+
+    url: str
+    var: Path
+    environment: dict[str, str]
+
+    def password(self, email: str) -> str:
+        known: dict[str, str] = json.loads((self.var / "keys" / "demo-accounts.json").read_text())
+        return known[email]
+
+    def ask(self, sql: str, *given: Any) -> list[tuple[Any, ...]]:
+        """Rows of its database, read from outside."""
+        with sqlite3.connect(f"file:{self.var}/lms.sqlite3?mode=ro", uri=True) as database:
+            return database.execute(sql, given).fetchall()
+
+    def code_in_mail(self, address: str) -> str:
+        """The code in the newest mail to this address, as the folder of mails keeps it."""
+        for _try in range(50):
+            mails = sorted((self.var / "mail").glob("*"), key=lambda path: path.stat().st_mtime, reverse=True)
+            for mail in mails:
+                text = mail.read_text()
+                found = re.search(r"^([A-Z0-9]{3,6}-[A-Z0-9]{3,6})\s*$", text, re.MULTILINE)
+                if f"To: {address}" in text and found:
+                    return found[1]
+            time.sleep(0.1)
+        raise AssertionError(f"no code was sent to {address}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _manage(environment: dict[str, str], *words: str) -> None:
+    subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True, capture_output=True)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    var, port = tmp_path_factory.mktemp("var"), _free_port()
+    environment = {**os.environ, "LMS_VAR": str(var), "DATABASE_URL": "", "SITE_URL": f"http://127.0.0.1:{port}"}
+    environment["DJANGO_SETTINGS_MODULE"] = "lms.settings.local"
+    _manage(environment, "migrate", "--verbosity", "0")
+    _manage(environment, "demo")
+    with (var / "serve.log").open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--port", str(port)],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=log,
+        )
+    made = Site(f"http://127.0.0.1:{port}", var, environment)
+    try:
+        _wait_for(f"{made.url}/healthz")
+        yield made
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=30)
+
+
+def _wait_for(url: str) -> None:
+    for _try in range(300):
+        try:
+            urllib.request.urlopen(url, timeout=2).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"{url} did not answer in 30 seconds")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return {"executable_path": CHROMIUM, "args": ["--no-sandbox"]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict[str, Any]:
+    return {"locale": "vi-VN", "viewport": WIDTHS["desk"]}
+
+
+@pytest.fixture
+def looked_at(page: Any) -> Any:
+    """Call it on a page: at both widths no axe violation, no sideways scrolling; console errors fail the test."""
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
+    axe = Axe()
+
+    def look(*, skip_axe: bool = False) -> None:
+        for name, size in WIDTHS.items():
+            page.set_viewport_size(size)
+            if not skip_axe:
+                found = axe.run(page)
+                assert found.violations_count == 0, f"{page.url} ({name}): {found.generate_report()}"
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= size["width"], f"{page.url} scrolls sideways at {size['width']} px: {wide}"
+        page.set_viewport_size(WIDTHS["desk"])
+
+    yield look
+    assert troubles == []
