@@ -42,7 +42,7 @@ def _facts(completion: Completion) -> dict[str, Any]:
     if run.decision_date is None:
         raise WrongState(_("This class carries no decision yet."))
     with override("vi"):
-        mode = str(Mode(version.mode).label).lower()
+        mode = str(Mode(Mode.SELF_PACED if run.self_paced else version.mode).label).lower()
     return {
         "honorific": _HONORIFICS.get(Gender(person.gender), "Ông/Bà"),
         "full_name": person.full_name,
