@@ -56,3 +56,6 @@ messages: setup
 lock: $(VENV)/.installed-dev
 	@$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 --universal requirements.in -o requirements.txt
 	@$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 --universal requirements-dev.in -o requirements-dev.txt
+
+docs: setup
+	@$(BIN)/python manage.py docs

@@ -16,7 +16,7 @@ from lms.kernel.http import VISITOR_MARK
 
 KEPT_SECONDS = 3600
 LONGEST_QUERY = 200  # characters: longer searches are made afresh, so that nobody fills the cache
-_DROPPED = {"set-cookie", "content-length", "server", "date"}
+_DROPPED = {"set-cookie", "server", "date"}
 
 
 class VisitorCache:
@@ -55,6 +55,7 @@ class VisitorCache:
             return response
         etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
         response["ETag"] = etag
+        del response["Vary"]  # the address alone decides language and page, whatever other middleware looked at
         headers = [(name, value) for name, value in response.items() if name.lower() not in _DROPPED]
         cache.set(key, (generation, etag, headers, response.content), KEPT_SECONDS)
         return response

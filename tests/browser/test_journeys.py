@@ -154,7 +154,8 @@ def test_answers_given_offline_are_kept_and_sent(page: Any, site: Site) -> None:
     page.get_by_role("link", name="Bài kiểm tra cuối khóa").click()
     page.get_by_role("button", name="Bắt đầu làm bài").click()
     attempt = int(re.search(r"/lam-bai/(\d+)/", page.url)[1])  # type: ignore[index]
-    choices = [p for p, (kind, _right) in right_answers(site, attempt).items() if kind == "single"][:2]
+    choosing = ("single", "true_false", "multiple")
+    choices = [p for p, (kind, _right) in right_answers(site, attempt).items() if kind in choosing][:2]
 
     page.context.set_offline(True)
     for position in choices:

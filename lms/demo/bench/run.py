@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,9 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 
+from certificates.drawing import draw
+from certificates.models import Certificate
+from certificates.printing import facts_of
 from lms.demo.bench import load, server
 
 WARM_UP, SECONDS = 2.0, 6.0
@@ -73,6 +76,7 @@ def bench(url: str, seconds: float = SECONDS) -> dict[str, Any]:
         begun = time.perf_counter()
         _manage(environment, "demo")
         demo_s = round(time.perf_counter() - begun, 1)
+        _manage(environment, "certificates", "draw")
         scene = json.loads(_manage(environment, "bench", "--scene"))
         figures = _pages(environment, scene, seconds)
         drawn = json.loads(_manage(environment, "bench", "--draw"))
@@ -94,13 +98,6 @@ def bench(url: str, seconds: float = SECONDS) -> dict[str, Any]:
 
 def draw_certificates(seconds: float = 5.0) -> dict[str, Any]:
     """Certificates drawn per second on one core, each for another name."""
-    from dataclasses import replace  # noqa: PLC0415 - only this figure needs the drawing engine loaded
-
-    from certificates.printing import facts_of  # noqa: PLC0415 - as above
-
-    from certificates.drawing import draw  # noqa: PLC0415 - as above
-    from certificates.models import Certificate  # noqa: PLC0415 - as above
-
     facts = facts_of(Certificate.objects.order_by("pk")[0])
     draw(facts)
     begun, count = time.process_time(), 0

@@ -1,0 +1,107 @@
+"""What the code says of itself, as documents: the map, the flows, the table of settings. A test keeps them true."""
+
+import ast
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+from lms.kernel.events import heard
+from lms.kernel.flow import Flow
+from lms.kernel.frozen import Detachable, Frozen, guarded_models
+from lms.settings.env import ROOT, Env
+
+SUBJECTS = (
+    "lms.kernel", "lms.people", "lms.notices", "courses.catalog", "courses.learning", "courses.quizzes", "certificates",
+    "lms.nominations", "lms.targets", "cms", "lms.desks", "lms.demo",
+)  # fmt: skip
+FLOWS = ("courses.learning.states", "certificates.states")
+_NOTE = "<!-- Drawn from the code by `make docs`. -->"
+
+
+def _first_line(path: Path) -> str:
+    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return docstring.partition("\n")[0]
+
+
+def _subjects() -> Iterator[str]:
+    for name in SUBJECTS:
+        folder = ROOT / name.replace(".", "/")
+        yield f"\n### {name}\n\n{_first_line(folder / '__init__.py')}\n"
+        for path in sorted(folder.glob("*.py")):
+            if path.stem not in ("__init__", "apps") and (said := _first_line(path)):
+                yield f"- `{path.name}` {said}"
+
+
+def _happens() -> Iterator[str]:
+    yield "| event | what happens by itself |\n|---|---|"
+    for event, reactions in heard().items():
+        names = ", ".join(f"`{reaction.__name__}`" for reaction in reactions)
+        yield f"| `{event.__module__.removesuffix('.events')}.{event.__name__}` | {names} |"
+
+
+def _guarded() -> Iterator[str]:
+    yield "| row | the database refuses |\n|---|---|"
+    for model in guarded_models():
+        if issubclass(model, Frozen):
+            said = "any change, deletion"
+        elif issubclass(model, Detachable):
+            said = "any change"
+        else:
+            kept = ", ".join(model.kept_fields)
+            said = f"deletion, change of {kept}" if kept else "deletion"
+        yield f"| `{model._meta.label}` | {said} |"
+
+
+def the_map() -> str:
+    """docs/map.md"""
+    parts = [
+        _NOTE,
+        "# The map\n",
+        "Imports go down only: " + " < ".join(f"`{each}`" for each in SUBJECTS) + ".",
+        "\n## Subjects and their files",
+        *_subjects(),
+        "\n## What happens by itself\n",
+        *_happens(),
+        "\n## Rows that the database guards\n",
+        *_guarded(),
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def flows() -> dict[str, str]:
+    """docs/flows/<name>.md by name."""
+    drawn = {}
+    for module in FLOWS:
+        for value in vars(import_module(module)).values():
+            if isinstance(value, Flow):
+                diagram = "\n".join(value.diagram())
+                words = f"{_NOTE}\n# The flow of {value.name}\n\nEach arrow: the verb [who may].\n"
+                drawn[value.name] = f"{words}\n```mermaid\n{diagram}\n```\n"
+    return drawn
+
+
+def settings_table() -> str:
+    """docs/settings.md"""
+    rows = [
+        f"| `{name}` | {'' if field.default is None else _shown(field.default)} | {field.description} |"
+        for name, field in Env.model_fields.items()
+    ]
+    head = (
+        f"{_NOTE}\n# Settings\n\nEverything is read from the environment, or from files of these names in /run/secrets."
+        "\nThe embedded default (`lms.settings.local`) needs none of them; production (`lms.settings.production`)"
+        "\nrefuses to start without `SECRET_KEY`, `DATABASE_URL`, `ALLOWED_HOSTS`, `CACHE_URL`, `BROKER_URL` and"
+        "\n`EMAIL_URL`.\n"
+    )
+    return "\n".join([head, "| variable | default | what it says |\n|---|---|---|", *rows]) + "\n"
+
+
+def _shown(value: object) -> str:
+    text = str(value.relative_to(ROOT)) if isinstance(value, Path) else str(value)
+    return f"`{text}`" if text else ""
+
+
+def documents() -> dict[Path, str]:
+    """Every drawn document by its place."""
+    docs = ROOT / "docs"
+    made = {docs / "map.md": the_map(), docs / "settings.md": settings_table()}
+    return made | {docs / "flows" / f"{name}.md": text for name, text in flows().items()}

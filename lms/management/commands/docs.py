@@ -1,0 +1,17 @@
+"""`manage.py docs`: draw the map, the flows and the table of settings again."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from lms.drawn import documents
+
+
+class Command(BaseCommand):
+    help = "Write docs/map.md, docs/flows/ and docs/settings.md from the code."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for path, text in documents().items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            self.stdout.write(str(path))
