@@ -101,6 +101,12 @@ def open_lesson(enrolment_id: int, key: UUID, *, by: Actor) -> LessonProgress:
     return progress
 
 
+def turn_to(enrolment: Enrolment, key: UUID, *, by: Actor) -> None:
+    """Remember where "continue" leads, for a lesson of the version that was opened before: one statement."""
+    require(is_enrolled_person(by, enrolment))
+    Enrolment.objects.filter(pk=enrolment.pk).update(last_lesson=key, seen_at=clock.now())
+
+
 @transaction.atomic
 def finish_lesson(enrolment_id: int, key: UUID, *, by: Actor) -> LessonProgress:
     """The learner says that they have read it. Saying it again changes nothing; it may complete the course."""

@@ -39,7 +39,8 @@ def enrolments_of(person: Person) -> QuerySet[Enrolment]:
 def enrolment_in(person: Person, run_code: str) -> Enrolment | None:
     """The person's enrolment in this class, with what the reader needs."""
     mine = Enrolment.objects.filter(person__in=same_person(person), run__code=run_code)
-    return mine.select_related("run__course__branch", "version", "person").first()
+    related = mine.select_related("run__course", "version", "person").order_by()
+    return related.defer("version__source", "version__folded").first()  # large, and for the digest and search only
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Outline:
-    """The lessons of the pinned version with what was read, and the quizzes with the best result so far."""
+    """The lessons of the pinned version with what was read."""
 
     lines: tuple[Line, ...]
-    results: dict[str, ItemResult]
 
     @property
     def done(self) -> int:
@@ -85,17 +85,14 @@ class Outline:
 
 
 def outline(enrolment: Enrolment) -> Outline:
-    """In three queries, however many lessons there are."""
+    """In two queries, however many lessons there are."""
     progress = {line.key: line for line in LessonProgress.objects.filter(enrolment=enrolment)}
     lines = []
     for place in catalog.lessons_of(enrolment.version_id):
         seen = progress.get(place.lesson.key)
         finished = bool(seen and seen.finished_at)
         lines.append(Line(place.lesson, place.position, place.module, seen is not None, finished))
-    best: dict[str, ItemResult] = {}
-    for result in ItemResult.objects.filter(enrolment=enrolment).order_by("percent", "pk"):
-        best[result.item_key] = result
-    return Outline(tuple(lines), best)
+    return Outline(tuple(lines))
 
 
 def quiz_keys(enrolment: Enrolment) -> list[str]:

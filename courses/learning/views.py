@@ -109,8 +109,10 @@ def lesson(request: PersonRequest, run_code: str, key: UUID) -> HttpResponse:
     line = outline.line(key)
     if line is None:
         raise Http404
-    if not line.opened or enrolment.last_lesson != key:
+    if not line.opened:
         actions.open_lesson(enrolment.pk, key, by=request.person)
+    elif enrolment.last_lesson != key:
+        actions.turn_to(enrolment, key, by=request.person)
     shown = {
         "enrolment": enrolment,
         "run": enrolment.run,

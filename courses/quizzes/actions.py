@@ -1,6 +1,7 @@
 """Sitting a quiz: start, save an answer, submit. An acknowledged answer is in the database, every one of them."""
 
 import random
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -99,22 +100,37 @@ def _require_open(attempt: Attempt, now: datetime) -> None:
         raise WrongState(_("The time for this attempt is over."))
 
 
-@transaction.atomic
 def save_answer(attempt_id: int, position: int, response: Any, step: int, *, by: Actor) -> Answer:
     """Keep one answer. The highest step wins, whenever it arrives; every one of them is kept as an event.
 
     `response` is what the kind's `read` made of it. The same step with the same response changes nothing; with
-    another response it is refused as Stale. The attempt is locked, so that no submit and no other save slips between.
+    another response it is refused as Stale.
     """
+    return _save(attempt_id, position, lambda _answer: response, step, by)
+
+
+def save_sent(attempt_id: int, position: int, values: list[str], step: int, *, by: Actor) -> Answer:
+    """Keep one answer as a form or script sent it: `save_answer` for what the question's kind reads in `values`.
+
+    Raises Unreadable besides.
+    """
+    return _save(attempt_id, position, lambda a: KINDS[a.question.kind].read(a.shown, values), step, by)
+
+
+@transaction.atomic
+def _save(attempt_id: int, position: int, read: Callable[[Answer], Any], step: int, by: Actor) -> Answer:
+    """The attempt is locked, so that no submit and no other save slips between."""
     attempts = Attempt.objects.select_for_update(of=("self",)).select_related("enrolment__person")
     attempt = attempts.filter(pk=attempt_id).first()
     if attempt is None or not is_sitting(by, attempt):
         raise Unknown
     now = clock.now()
     _require_open(attempt, now)
-    answer = attempt.answers.filter(position=position).first()
+    asked = attempt.answers.select_related("question").defer("question__stem", "question__feedback")
+    answer = asked.filter(position=position).order_by().first()
     if answer is None:
         raise Unknown
+    response = read(answer)
     known = AnswerEvent.objects.filter(answer=answer, step=step).first() if step <= answer.step else None
     if known and known.response != response:
         raise Stale(answer.step)

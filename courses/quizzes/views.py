@@ -180,20 +180,17 @@ def save_answer(request: PersonRequest, attempt_id: int, position: int) -> JsonR
 
     409 with {"step": n} asks the browser to send again with a step above n.
     """
-    attempt = _attempt(request, attempt_id)
-    answer = get_object_or_404(attempt.answers.select_related("question"), position=position)
     step = request.POST.get("step", "")
     if not step.isdigit() or not 1 <= int(step) <= 2**31 - 1:
         return JsonResponse({"error": str(WrongState.default)}, status=400)
     try:
-        response = KINDS[answer.question.kind].read(answer.shown, request.POST.getlist("a"))
-        kept = actions.save_answer(attempt.pk, position, response, int(step), by=request.person)
+        kept = actions.save_sent(attempt_id, position, request.POST.getlist("a"), int(step), by=request.person)
     except Stale as stale:
         return JsonResponse({"error": str(stale), "step": stale.step}, status=stale.status)
     except Refused as refused:
-        return JsonResponse({"error": str(refused), "open": attempt.state == AttemptState.OPEN}, status=refused.status)
+        return JsonResponse({"error": str(refused)}, status=refused.status)
     moment = clock.local(kept.saved_at or clock.now())
-    return JsonResponse({"saved": f"{moment:%H:%M:%S}", "step": kept.step, "doubt": _doubt(answer, response)})
+    return JsonResponse({"saved": f"{moment:%H:%M:%S}", "step": kept.step, "doubt": _doubt(kept, kept.response)})
 
 
 def _doubt(answer: Answer, response: Any) -> str:

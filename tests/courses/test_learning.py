@@ -117,7 +117,7 @@ def test_a_rule_that_nobody_can_meet_is_refused(rule):
 def test_an_outline_costs_the_same_for_any_number_of_lessons(lessons, django_assert_num_queries):
     enrolment = actions.enrol(a_run(a_course(lessons=lessons)).pk, by=a_person())
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         outline = queries.outline(enrolment)
 
     assert outline.of == lessons
