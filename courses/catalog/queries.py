@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from courses.catalog.models import (
@@ -16,6 +17,9 @@ from courses.catalog.models import (
 )
 from courses.catalog.states import FacetKind, ItemKind
 from lms.kernel.names import fold
+
+
+KEPT_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -100,9 +104,17 @@ def branch_by_code(code: str) -> Branch | None:
 
 
 def lessons_of(version_id: int) -> list[VersionLesson]:
-    """The lessons of a version in order, with their words' titles but not their sources."""
-    places = VersionLesson.objects.filter(version=version_id).select_related("lesson").order_by("position")
-    return list(places.defer("lesson__source"))
+    """The lessons of a version in order, with their words' titles but not their sources.
+
+    Kept in the cache: these rows are frozen, so what is kept is never wrong; the time only bounds the memory.
+    """
+    key = f"lessons-of:{version_id}"
+    kept: list[VersionLesson] | None = cache.get(key)
+    if kept is None:
+        places = VersionLesson.objects.filter(version=version_id).select_related("lesson").order_by("position")
+        kept = list(places.defer("lesson__source"))
+        cache.set(key, kept, KEPT_SECONDS)
+    return kept
 
 
 def html_of(lesson: LessonVersion) -> str:

@@ -86,19 +86,16 @@ def withdraw(enrolment_id: int, *, by: Actor, reason: str = "") -> Enrolment:
 
 
 @transaction.atomic
-def open_lesson(enrolment_id: int, key: UUID, *, by: Actor) -> LessonProgress:
+def open_lesson(enrolment_id: int, key: UUID, *, by: Actor) -> None:
     """Remember that the lesson was opened, and where "continue" leads. 404 for a lesson that is not in the version."""
     enrolment = Enrolment.objects.select_related("person").get(pk=enrolment_id)
     require(is_enrolled_person(by, enrolment))
     place = VersionLesson.objects.filter(version=enrolment.version_id, lesson__key=key).first()
     if place is None:
         raise Unknown
-    progress, created = LessonProgress.objects.get_or_create(
-        enrolment=enrolment, key=key, defaults={"lesson_id": place.lesson_id}
-    )
-    if created or enrolment.last_lesson != key:
-        Enrolment.objects.filter(pk=enrolment_id).update(last_lesson=key, seen_at=clock.now())
-    return progress
+    line = LessonProgress(enrolment=enrolment, key=key, lesson_id=place.lesson_id)
+    LessonProgress.objects.bulk_create([line], ignore_conflicts=True)  # two tabs: one_progress_per_lesson decides
+    Enrolment.objects.filter(pk=enrolment_id).update(last_lesson=key, seen_at=clock.now())
 
 
 def turn_to(enrolment: Enrolment, key: UUID, *, by: Actor) -> None:
@@ -114,7 +111,8 @@ def finish_lesson(enrolment_id: int, key: UUID, *, by: Actor) -> LessonProgress:
     require(is_enrolled_person(by, enrolment))
     if enrolment.state == S.WITHDRAWN:
         raise WrongState(_("You have withdrawn from this class. Come back to it to go on."))
-    progress = open_lesson(enrolment_id, key, by=by)
+    open_lesson(enrolment_id, key, by=by)
+    progress = LessonProgress.objects.get(enrolment=enrolment, key=key)
     if progress.finished_at is None:
         progress.finished_at = clock.now()
         progress.save(update_fields=["finished_at"])
