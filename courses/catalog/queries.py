@@ -18,7 +18,6 @@ from courses.catalog.models import (
 from courses.catalog.states import FacetKind, ItemKind
 from lms.kernel.names import fold
 
-
 KEPT_SECONDS = 3600
 
 
