@@ -1,4 +1,4 @@
-"""`make test`: on SQLite, in the browser, then those marked `postgresql` on PostgreSQL; plain words on what was skipped.
+"""`make test`: on SQLite, in the browser, then `postgresql` tests on PostgreSQL; plain words on what was skipped.
 
 LMS_TEST_POSTGRESQL names a server (postgres://user:password@host/database); without it the usual local one is tried.
 LMS_REQUIRE (postgresql,browser) makes a skip a failure; CI sets it.
