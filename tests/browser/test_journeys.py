@@ -116,6 +116,7 @@ def test_a_learner_enrols_reads_passes_and_holds_a_certificate(page: Any, site: 
     page.get_by_role("button", name="Bắt đầu làm bài").click()
     looked_at()
     attempt = int(re.search(r"/lam-bai/(\d+)/", page.url)[1])  # type: ignore[index]
+    page.wait_for_load_state("load")
     for position, (kind, right) in right_answers(site, attempt).items():
         answer(page, position, kind, right)
     page.locator("#saved.saved", has_text=re.compile(r"đã lưu \d\d:\d\d:\d\d · 10/10")).wait_for()
@@ -157,6 +158,7 @@ def test_answers_given_offline_are_kept_and_sent(page: Any, site: Site) -> None:
     choosing = ("single", "true_false", "multiple")
     choices = [p for p, (kind, _right) in right_answers(site, attempt).items() if kind in choosing][:2]
 
+    page.wait_for_load_state("load")  # the script is there
     page.context.set_offline(True)
     for position in choices:
         page.locator(f"#c{position} .choice input").first.check()
