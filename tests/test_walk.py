@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -133,6 +134,31 @@ def test_what_one_may_not_know_answers_404_or_the_sign_in(
         answers = {address: _client(kind).get(address).status_code for address in addresses}
 
     assert set(answers.values()) == {302 if kind == "anonymous" else 404}
+
+
+def test_laying_the_demonstration_again_changes_nothing(
+    demonstration: dict[str, Any], django_db_blocker: Any, settings: Any
+) -> None:
+    def counts() -> dict[str, int]:
+        return {model._meta.label: model._base_manager.count() for model in apps.get_models()}
+
+    settings.DEMO = True
+    with django_db_blocker.unblock():
+        before = counts()
+        call_command("demo", verbosity=0)
+
+        assert counts() == before
+        assert before["certificates.Certificate"] == 6
+
+
+@pytest.mark.parametrize("path", ["/", "/khoa-hoc/", "/khoa-hoc/?q=nang+suat&doi-tuong=lao_dong", "/khoa-hoc/5s-101/"])
+def test_a_public_page_costs_few_queries_with_a_cold_cache(
+    path: str, demonstration: dict[str, Any], django_db_blocker: Any, django_assert_max_num_queries: Any
+) -> None:
+    with django_db_blocker.unblock(), django_assert_max_num_queries(8):
+        page = Client().get(path)
+
+    assert page.status_code == 200
 
 
 def test_the_walk_walks(demonstration: dict[str, Any], django_db_blocker: Any) -> None:

@@ -31,6 +31,31 @@ class Site:
     url: str
     var: Path
     environment: dict[str, str]
+    port: int
+    server: "subprocess.Popen[bytes] | None" = None
+
+    def start(self) -> None:
+        """Start server, worker and beat, and wait for the first answer."""
+        words = [sys.executable, "manage.py", "serve", "--port", str(self.port)]
+        with (self.var / "serve.log").open("ab") as log:
+            self.server = subprocess.Popen(words, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+        _wait_for(f"{self.url}/healthz")
+
+    def kill(self) -> None:
+        """End all of them without a word, as a power cut would."""
+        assert self.server is not None
+        children = Path(f"/proc/{self.server.pid}/task/{self.server.pid}/children").read_text().split()
+        for child in children:
+            workers = Path(f"/proc/{child}/task/{child}/children").read_text().split()
+            for pid in (*workers, child):
+                os.kill(int(pid), signal.SIGKILL)
+        self.server.kill()
+        self.server.wait(timeout=30)
+
+    def stop(self) -> None:
+        if self.server is not None and self.server.poll() is None:
+            self.server.send_signal(signal.SIGTERM)
+            self.server.wait(timeout=30)
 
     def password(self, email: str) -> str:
         known: dict[str, str] = json.loads((self.var / "keys" / "demo-accounts.json").read_text())
@@ -71,21 +96,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     environment["DJANGO_SETTINGS_MODULE"] = "lms.settings.local"
     _manage(environment, "migrate", "--verbosity", "0")
     _manage(environment, "demo")
-    with (var / "serve.log").open("wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, "manage.py", "serve", "--port", str(port)],
-            cwd=ROOT,
-            env=environment,
-            stdout=log,
-            stderr=log,
-        )
-    made = Site(f"http://127.0.0.1:{port}", var, environment)
+    made = Site(f"http://127.0.0.1:{port}", var, environment, port)
     try:
-        _wait_for(f"{made.url}/healthz")
+        made.start()
         yield made
     finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=30)
+        made.stop()
 
 
 def _wait_for(url: str) -> None:

@@ -171,6 +171,30 @@ def test_answers_given_offline_are_kept_and_sent(page: Any, site: Site) -> None:
     assert site.ask(kept, attempt) == [(2,)]
 
 
+def test_what_the_page_called_saved_survives_a_killed_server(page: Any, site: Site) -> None:
+    page.goto(f"{site.url}/lop/{RUN}/")
+    sign_up(page, site, "mat.dien@demo.example", "Hồ Thị Thuỷ")
+    page.get_by_role("button", name="Ghi danh vào lớp này").click()
+    page.get_by_role("link", name="Bài kiểm tra cuối khóa").click()
+    page.get_by_role("button", name="Bắt đầu làm bài").click()
+    attempt = int(re.search(r"/lam-bai/(\d+)/", page.url)[1])  # type: ignore[index]
+    page.wait_for_load_state("load")
+    choosing = ("single", "true_false", "multiple")
+    choices = [p for p, (kind, _right) in right_answers(site, attempt).items() if kind in choosing][:3]
+    for position in choices[:2]:
+        page.locator(f"#c{position} .choice input").first.check()
+    page.locator("#saved.saved", has_text="2/10").wait_for()
+
+    site.kill()
+    page.locator(f"#c{choices[2]} .choice input").first.check()
+    page.locator("#saved.unsaved", has_text="1 câu đang giữ trên máy này").wait_for()
+    site.start()
+    page.locator("#saved.saved", has_text="3/10").wait_for(timeout=45_000)
+    page.reload()
+
+    assert all(page.locator(f"#c{position} .choice input").first.is_checked() for position in choices)
+
+
 def test_a_quiz_works_without_javascript(browser: Any, site: Site) -> None:
     context = browser.new_context(locale="vi-VN", java_script_enabled=False)
     page = context.new_page()

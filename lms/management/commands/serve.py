@@ -17,6 +17,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            serve(options["host"], options["port"], self.stdout.write)
+            serve(options["host"], options["port"], self._say)
         except PortTaken as taken:
             raise CommandError(str(taken), returncode=2) from taken
+
+    def _say(self, words: str) -> None:
+        self.stdout.write(words)
+        self.stdout.flush()  # at once, also into a file
