@@ -19,19 +19,13 @@ from courses.catalog.models import LessonVersion
 from courses.learning import actions, queries
 from courses.learning.models import Enrolment
 from courses.learning.states import EnrolmentState
-from lms.kernel.http import answering_refusals
+from lms.kernel.http import answering_refusals, see_other
 from lms.people.middleware import PersonRequest
 from lms.people.queries import is_auditor, is_officer, is_trainer_of
 
 _QUIZ = re.compile(r"\[\[quiz:([0-9a-f-]{36})\]\]")
 _FILE = re.compile(r'"tep:([0-9a-f]{64})"')
 KEPT_SECONDS = 3600  # a lesson's HTML never changes: the time only bounds the memory
-
-
-def _see_other(name: str, *args: object) -> HttpResponse:
-    answer = redirect(name, *args)
-    answer.status_code = 303
-    return answer
 
 
 @require_safe
@@ -68,7 +62,7 @@ def enrol(request: PersonRequest, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     actions.enrol(found.pk, by=request.person)
-    return _see_other("run", code)
+    return see_other("run", code)
 
 
 @require_POST
@@ -79,7 +73,7 @@ def withdraw(request: PersonRequest, code: str) -> HttpResponse:
     if enrolment is None:
         raise Http404
     actions.withdraw(enrolment.pk, by=request.person)
-    return _see_other("run", code)
+    return see_other("run", code)
 
 
 def _html(enrolment: Enrolment, lesson: LessonVersion) -> SafeString:
@@ -136,7 +130,7 @@ def finish_lesson(request: PersonRequest, run_code: str, key: UUID) -> HttpRespo
         raise Http404
     actions.finish_lesson(enrolment.pk, key, by=request.person)
     after = queries.outline(enrolment).beside(key, +1)
-    return _see_other("lesson", run_code, after.lesson.key) if after else _see_other("run", run_code)
+    return see_other("lesson", run_code, after.lesson.key) if after else see_other("run", run_code)
 
 
 @require_safe

@@ -18,16 +18,10 @@ from courses.quizzes.models import Answer, Attempt
 from courses.quizzes.states import AttemptState, QuestionKind
 from lms.kernel import clock
 from lms.kernel.errors import Refused, WrongState
-from lms.kernel.http import answering_refusals
+from lms.kernel.http import answering_refusals, see_other
 from lms.people.middleware import PersonRequest
 
 UP, DOWN = "len", "xuong"  # the buttons of an ordering question: "position:index"
-
-
-def _see_other(name: str, *args: object) -> HttpResponse:
-    answer = redirect(name, *args)
-    answer.status_code = 303
-    return answer
 
 
 def _enrolment(request: PersonRequest, run_code: str) -> Enrolment:
@@ -44,7 +38,7 @@ def quiz(request: PersonRequest, run_code: str, key: UUID) -> HttpResponse:
     enrolment = _enrolment(request, run_code)
     if request.method == "POST":
         attempt = actions.start(enrolment.pk, str(key), by=request.person)
-        return _see_other("take", attempt.pk)
+        return see_other("take", attempt.pk)
     attempts = queries.attempts_in(request.person, run_code, str(key))
     pinned = actions.pinned_version(enrolment, str(key))
     made = len(attempts)
@@ -149,9 +143,9 @@ def _save_form(request: PersonRequest, attempt: Attempt) -> HttpResponse:
         return _page(request, attempt, questions, status=400)
     if "nop" in request.POST and not moved:
         actions.submit(attempt.pk, by=request.person)
-        return _see_other("result", attempt.pk)
+        return see_other("result", attempt.pk)
     position = (request.POST.get(UP) or request.POST.get(DOWN) or "").partition(":")[0]
-    back = _see_other("take", attempt.pk)
+    back = see_other("take", attempt.pk)
     if position.isdigit():
         back["Location"] += f"#c{position}"
     return back

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 
 from lms.kernel.errors import Refused
 
@@ -60,6 +61,13 @@ def answering_refusals(view: Callable[..., V]) -> Callable[..., V | HttpResponse
             return refusal(request, refused)
 
     return answered
+
+
+def see_other(name: str, *args: object) -> HttpResponseRedirect:
+    """After a POST: 303 to a named address, so that reloading the page sends nothing again."""
+    redirect = HttpResponseRedirect(reverse(name, args=args))
+    redirect.status_code = 303
+    return redirect
 
 
 def answer(request: HttpRequest, fragment: str, context: dict[str, Any], otherwise: str) -> HttpResponse:

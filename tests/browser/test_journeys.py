@@ -277,6 +277,29 @@ def test_each_kind_of_person_arrives_somewhere(page: Any, browser: Any, site: Si
     assert learner.url.endswith("/hoc-tap/")
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/tai-khoan/signup/", "/tai-khoan/password/reset/", "/tai-khoan/login/code/", "/xac-minh/?ma=abc0", "/khong-co/"],
+)
+def test_the_pages_beside_the_road(page: Any, site: Site, looked_at: Any, path: str) -> None:
+    page.goto(f"{site.url}{path}")
+    looked_at()
+
+
+def test_the_pages_of_an_account(page: Any, site: Site, looked_at: Any) -> None:
+    sign_in(page, site, "ng05@demo.example")
+    for path in (
+        "/den/",
+        "/lop/",
+        "/hoc-tap/",
+        "/tai-khoan/email/",
+        "/tai-khoan/password/change/",
+        "/tai-khoan/logout/",
+    ):
+        page.goto(f"{site.url}{path}")
+        looked_at()
+
+
 def test_a_public_page_is_the_same_for_everybody(page: Any, site: Site) -> None:
     def fetched(cookie: str = "") -> tuple[bytes, dict[str, str]]:
         asked = urllib.request.Request(f"{site.url}/khoa-hoc/5s-101/", headers={"Cookie": cookie} if cookie else {})
