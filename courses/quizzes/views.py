@@ -122,7 +122,7 @@ def _moved(request: PersonRequest, answer: Answer, order: list[str]) -> list[str
     """The order after the arrow button that was pressed, if it was one of this question's."""
     for name, step in ((UP, -1), (DOWN, 1)):
         position, _colon, index = request.POST.get(name, "").partition(":")
-        if position != str(answer.position) or not index.isdigit():
+        if position != str(answer.position) or not index.isdecimal():
             continue
         here, there = int(index), int(index) + step
         if here < len(order) and 0 <= there < len(order):
@@ -146,7 +146,7 @@ def _save_form(request: PersonRequest, attempt: Attempt) -> HttpResponse:
         return see_other("result", attempt.pk)
     position = (request.POST.get(UP) or request.POST.get(DOWN) or "").partition(":")[0]
     back = see_other("take", attempt.pk)
-    if position.isdigit():
+    if position.isdecimal():
         back["Location"] += f"#c{position}"
     return back
 
@@ -175,7 +175,7 @@ def save_answer(request: PersonRequest, attempt_id: int, position: int) -> JsonR
     409 with {"step": n} asks the browser to send again with a step above n.
     """
     step = request.POST.get("step", "")
-    if not step.isdigit() or not 1 <= int(step) <= 2**31 - 1:
+    if not step.isdecimal() or not 1 <= int(step) <= 2**31 - 1:
         return JsonResponse({"error": str(WrongState.default)}, status=400)
     try:
         kept = actions.save_sent(attempt_id, position, request.POST.getlist("a"), int(step), by=request.person)

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "lms.kernel.middleware.NoNulls",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "lms.people.middleware.PersonMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",

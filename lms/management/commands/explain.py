@@ -22,7 +22,7 @@ class Command(BaseCommand):
         known: dict[str, Any] | None
         if options["what"] == "certificate":
             known = explain_certificate(options["id"])
-        elif options["id"].isdigit():
+        elif options["id"].isdecimal():
             known = explain_mark(int(options["id"]))
         else:
             raise CommandError("A mark is named by the number of its attempt.", returncode=2)
