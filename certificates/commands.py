@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from certificates import actions, queries
 from certificates.models import Certificate
+from courses.learning.queries import run_by_code
 from lms.kernel.actors import Actor
 from lms.kernel.errors import BadInput, Unknown
 
@@ -27,6 +28,15 @@ def draw_missing() -> dict[str, Any]:
         except BadInput as trouble:
             failed.append({"serial": certificate.serial, "reason": str(trouble)})
     return {"drawn": drawn, "failed": failed}
+
+
+def issue(run_code: str, *, by: Actor) -> dict[str, Any]:
+    """Issue what waited for the decision of a class, in the order of completion. Raises Refused."""
+    run = run_by_code(run_code)
+    if run is None:
+        raise Unknown(_("There is no such thing here."))
+    issued = actions.issue_waiting(run, list(queries.waiting(run)), by=by)
+    return {"class": run.code, "issued": [certificate.serial for certificate in issued]}
 
 
 def revoke(serial: str, reason: str, *, by: Actor) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class _Redirecting(Page):
 
     def address(self) -> str:
         """The path of the public face, without language."""
-        raise NotImplementedError
+        raise NotImplementedError  # each page type below names its own
 
     def get_url_parts(self, request: HttpRequest | None = None) -> Any:
         parts = super().get_url_parts(request)

@@ -7,7 +7,6 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from courses.catalog.models import (
     Blob,
-    Branch,
     Course,
     CourseVersion,
     LessonItem,
@@ -96,10 +95,6 @@ def course_by_code(code: str) -> Course | None:
 def current(course: Course) -> CourseVersion | None:
     """The version that a new learner gets."""
     return course.current
-
-
-def branch_by_code(code: str) -> Branch | None:
-    return Branch.objects.filter(code=code).first()
 
 
 def lessons_of(version_id: int) -> list[VersionLesson]:

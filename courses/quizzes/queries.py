@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 
 from courses.quizzes.kinds import KINDS
 from courses.quizzes.models import Answer, Attempt, Quiz
-from courses.quizzes.states import AttemptState
 from lms.people.models import Person
 from lms.people.queries import same_person
 
@@ -22,11 +21,6 @@ def attempts_of(person: Person) -> QuerySet[Attempt]:
 def attempts_in(person: Person, run_code: str, quiz_key: str) -> list[Attempt]:
     """The person's attempts at one quiz of one class, the newest first."""
     return list(attempts_of(person).filter(enrolment__run__code=run_code, quiz__quiz__key=quiz_key))
-
-
-def open_attempt(person: Person, run_code: str, quiz_key: str) -> Attempt | None:
-    """The one that is under way."""
-    return next((a for a in attempts_in(person, run_code, quiz_key) if a.state == AttemptState.OPEN), None)
 
 
 def answers_of(attempt: Attempt) -> list[Answer]:
@@ -51,11 +45,6 @@ def review(attempt: Attempt) -> list[Reviewed]:
         right = kind.words(data, kind.right(data)) if attempt.passed else ""
         lines.append(Reviewed(answer, kind.words(data, answer.response), right))
     return lines
-
-
-def quizzes_of_branch(branch_code: str) -> QuerySet[Quiz]:
-    """The quizzes that authors of a branch may put into a lesson."""
-    return Quiz.objects.filter(bank__branch__code=branch_code).order_by("title")
 
 
 def quizzes() -> QuerySet[Quiz]:

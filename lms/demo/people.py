@@ -1,6 +1,6 @@
 """Organisations, persons, accounts and roles of the demonstration."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -88,8 +88,3 @@ def _accounts(people: dict[str, Person]) -> None:
         if queries.person_of_email(email) is None:
             user = actions.open_account(people[account.person].pk, email, by=SYSTEM, password=known[email])
             EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-
-
-def founding_day(today: date) -> date:
-    """The day the demonstration's story begins: ten weeks before it is loaded."""
-    return today - timedelta(days=70)

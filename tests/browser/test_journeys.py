@@ -5,7 +5,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 import urllib.request
 from decimal import Decimal
 from typing import Any
@@ -248,9 +247,8 @@ def test_a_trainer_releases_and_only_new_learners_get_the_new_version(
     preview = opened.value
     assert preview.locator("article h1").inner_text() == "Tổng quan 5S, bản sửa"
     preview.close()
-    page.evaluate("() => { const button = document.querySelector('button[name=action-publish]'); button.click(); }")
-    page.wait_for_load_state()
-    time.sleep(1)
+    with page.expect_navigation():
+        page.evaluate("document.querySelector('button[name=action-publish]').click()")
     page.goto(f"{site.url}/quan-tri/phat-hanh/{course}/")
     assert page.get_by_role("cell", name="đổi lời").count() == 1
     page.fill("#note", "Sửa tên bài đầu.")

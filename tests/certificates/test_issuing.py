@@ -60,9 +60,9 @@ def test_a_class_without_a_decision_lets_the_certificate_wait():
     run.decision_number, run.decision_date = "401/QĐ", date(2026, 1, 5)
     run.save()
     officer = with_role(RoleKind.OFFICER)
-    made = actions.issue_waiting(run, list(queries.waiting(run)), by=officer)
+    call_command("certificates", "issue", run.code, "--by", officer.user.email)
 
-    assert [c.completion.enrolment_id for c in made] == [enrolment.pk]
+    assert queries.of_enrolment(enrolment).facts["decision_number"] == "401/QĐ"
     assert list(queries.waiting(run)) == []
 
 

@@ -1,5 +1,6 @@
 """Kinds of question, freezing, answers that are never lost, marking."""
 
+from datetime import timedelta
 from decimal import Decimal
 from random import Random
 
@@ -14,7 +15,9 @@ from courses.quizzes.kinds import KINDS, Unreadable
 from courses.quizzes.kinds.numeric import number
 from courses.quizzes.models import Answer, AnswerEvent, Attempt
 from courses.quizzes.states import AttemptState
+from courses.tasks import submit_overdue
 from lms.demo.data import content
+from lms.kernel import clock
 from lms.kernel.actors import SYSTEM
 from lms.kernel.errors import Unknown, WrongState
 from tests.conftest import race
@@ -189,3 +192,18 @@ def test_saves_and_a_submit_at_once_lose_no_acknowledged_answer():
     attempt.refresh_from_db()
     assert AnswerEvent.objects.count() == acknowledged
     assert attempt.digest == actions.digest_of(attempt)
+
+
+@pytest.mark.django_db
+def test_what_is_left_open_past_its_time_is_handed_in_by_itself():
+    person = a_person()
+    enrolment = learning.enrol(a_run(a_course(quiz=a_quiz(minutes=10))).pk, by=person)
+    attempt = actions.start(enrolment.pk, str(Quiz_key()), by=person)
+    actions.save_answer(attempt.pk, 1, ["a"], 1, by=person)
+
+    assert submit_overdue() == 0
+    with clock.moved_to(clock.now() + timedelta(minutes=11)):
+        assert (submit_overdue(), submit_overdue()) == (1, 0)
+
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.points) == ("submitted", 1)

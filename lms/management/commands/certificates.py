@@ -1,4 +1,4 @@
-"""`manage.py certificates draw|register|revoke`."""
+"""`manage.py certificates draw|register|issue|revoke`."""
 
 import json
 from argparse import ArgumentParser
@@ -13,13 +13,15 @@ from lms.people.queries import person_of_email
 
 
 class Command(BaseCommand):
-    help = "draw: draw what has no file yet; register: print the register; revoke: SERIAL --by EMAIL --reason WORDS."
+    help = (
+        "draw what has no file yet; print the register; issue what waited (CLASS --by); revoke (SERIAL --by --reason)."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("verb", choices=("draw", "register", "revoke"))
-        parser.add_argument("serial", nargs="?", default="")
+        parser.add_argument("verb", choices=("draw", "register", "issue", "revoke"))
+        parser.add_argument("name", nargs="?", default="", help="revoke: the serial; issue: the code of the class")
         parser.add_argument("--year", type=int, default=None, help="register: this year only")
-        parser.add_argument("--by", default="", help="revoke: the officer's e-mail address")
+        parser.add_argument("--by", default="", help="issue, revoke: the officer's e-mail address")
         parser.add_argument("--reason", default="", help="revoke: why; kept in the record")
         parser.add_argument("--json", action="store_true")
 
@@ -36,8 +38,10 @@ class Command(BaseCommand):
             return commands.register(options["year"])
         person = person_of_email(options["by"])
         if person is None:
-            raise CommandError("Name the officer who revokes by --by EMAIL.", returncode=2)
+            raise CommandError("Name the officer by --by EMAIL.", returncode=2)
         try:
-            return commands.revoke(options["serial"], options["reason"], by=person)
+            if options["verb"] == "issue":
+                return commands.issue(options["name"], by=person)
+            return commands.revoke(options["name"], options["reason"], by=person)
         except Refused as refused:
             raise CommandError(str(refused), returncode=2) from refused
