@@ -5,7 +5,8 @@ from certificates.events import CertificateIssued
 from certificates.tasks import DRAW
 from cms import groups
 from courses.catalog.events import VersionReleased
-from courses.learning.events import CourseCompleted, RunOpened
+from courses.learning.events import CourseCompleted, Enrolled, RunOpened, RunStartsSoon
+from lms.desks import telling
 from lms.kernel import generations, jobs
 from lms.kernel.actors import SYSTEM
 from lms.kernel.events import on
@@ -32,9 +33,29 @@ def mirror_roles_of_a_new_user(event: PersonJoined) -> None:
     groups.mirror(event.person_id)
 
 
+@on(Enrolled)
+def tell_of_enrolment(event: Enrolled) -> None:
+    telling.of_enrolment(event.enrolment_id)
+
+
+@on(RunStartsSoon)
+def tell_of_start(event: RunStartsSoon) -> None:
+    telling.of_start(event.run_id)
+
+
+@on(CourseCompleted)
+def tell_of_completion(event: CourseCompleted) -> None:
+    telling.of_completion(event.enrolment_id)
+
+
 @on(CourseCompleted)
 def issue_certificate(event: CourseCompleted) -> None:
     certificates.issue(event.enrolment_id, by=SYSTEM)
+
+
+@on(CertificateIssued)
+def tell_of_certificate(event: CertificateIssued) -> None:
+    telling.of_certificate(event.certificate_id)
 
 
 @on(CertificateIssued)

@@ -40,6 +40,7 @@ if settings.DEMO:  # public renditions of images; in production nginx serves the
 urlpatterns += i18n_patterns(
     path("tai-khoan/", include("allauth.urls")),
     path("", include("cms.urls")),
+    path("", include("lms.notices.urls")),
     path("", include("courses.learning.urls")),
     path("", include("courses.quizzes.urls")),
     path("", include("certificates.urls")),

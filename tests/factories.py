@@ -18,13 +18,9 @@ def a_person(full_name: str = "", **facts: Any) -> Person:
 
 def a_user(person: Person | None = None, password: str = "mat-khau-thu-nghiem", email: str = "") -> User:
     """A user who can sign in with `password`, e-mail verified."""
-    from allauth.account.models import EmailAddress
-
     person = person or a_person()
     email = email or f"nguoi{person.pk}@demo.example"
-    user = people.open_account(person.pk, email, by=SYSTEM, password=password)
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    return user
+    return people.open_account(person.pk, email, by=SYSTEM, password=password, verified=True)
 
 
 def an_organisation(name: str = "Công ty Thử nghiệm", code: str = "") -> Organisation:

@@ -49,7 +49,7 @@ def test_every_process_hears_that_a_course_was_completed(tmp_path: Path, loaded:
         "print([r.__name__ for r in reactions_to(CourseCompleted)], 'certificates.draw' in jobs._handlers)",
     )
 
-    assert said.stdout.strip() == "['issue_certificate'] True", said.stderr
+    assert said.stdout.strip() == "['tell_of_completion', 'issue_certificate'] True", said.stderr
 
 
 def _alive(pid: int) -> bool:

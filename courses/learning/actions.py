@@ -1,6 +1,7 @@
 """Changing learning: classes open, people enrol, lessons are read, results come in, the course is completed."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,14 +11,15 @@ from django.utils.translation import gettext as _
 
 from courses.catalog.models import Course, CourseVersion, VersionLesson
 from courses.learning import completing
-from courses.learning.events import CourseCompleted, Enrolled, RunOpened
+from courses.learning.events import CourseCompleted, Enrolled, RunOpened, RunStartsSoon
 from courses.learning.models import Completion, CourseRun, Enrolment, ItemResult, LessonProgress
-from courses.learning.rules import is_enrolled_person, may_open_class
+from courses.learning.rules import is_enrolled_person, may_enrol, may_open_class
 from courses.learning.states import ENROLMENT, EnrolmentState, VersionPolicy
 from lms.kernel import audit, clock
 from lms.kernel.actors import SYSTEM, Actor
 from lms.kernel.errors import BadInput, Unknown, WrongState, require
 from lms.kernel.events import announce
+from lms.kernel.templatetags.viet import ngay
 from lms.people.models import Person
 
 S = EnrolmentState
@@ -44,31 +46,78 @@ def _version_for(run: CourseRun) -> CourseVersion:
     return version
 
 
-@transaction.atomic
-def enrol(run_id: int, *, by: Person) -> Enrolment:
-    """Enrol oneself on the version the class gives today. Enrolling again changes nothing; who withdrew comes back.
-
-    Refuses with 409 before the class opens, after it closes and when it is full; places are counted under the lock
-    on the class, so that two people cannot take the last one.
-    """
+def _open_run(run_id: int) -> CourseRun:
+    """The class, locked, if one can enrol today. Places are counted under this lock, so that two cannot take the last."""
     run = CourseRun.objects.select_for_update(of=("self",)).select_related("course__current", "version").get(pk=run_id)
-    there = Enrolment.objects.select_related("person", "run__course__branch").filter(run=run, person=by).first()
-    if there and there.state != S.WITHDRAWN:
-        return there
     today = clock.today()
     if today < run.opens_on:
         raise WrongState(_("This class is not open yet."))
     if run.closes_on and today > run.closes_on:
         raise WrongState(_("This class is closed for enrolment."))
-    taken = Enrolment.objects.filter(run=run).exclude(state=S.WITHDRAWN).count()
-    if run.places is not None and taken >= run.places:
+    return run
+
+
+def _enrol_into(run: CourseRun, person: Person, version: CourseVersion, free: int | None, by: Actor) -> Enrolment:
+    there = Enrolment.objects.select_related("person", "run__course__branch").filter(run=run, person=person).first()
+    if there and there.state != S.WITHDRAWN:
+        return there
+    if free is not None and free < 1:
         raise WrongState(_("This class is full."))
     if there:
         ENROLMENT.apply("return", there, by=by)
         return there
-    enrolment = ENROLMENT.begin(Enrolment(run=run, person=by, version=_version_for(run)), by=by, verb="enrol")
+    enrolment = ENROLMENT.begin(Enrolment(run=run, person=person, version=version), by=by, verb="enrol")
     announce(Enrolled(enrolment.pk))
     return enrolment
+
+
+def _free(run: CourseRun) -> int | None:
+    if run.places is None:
+        return None
+    return run.places - Enrolment.objects.filter(run=run).exclude(state=S.WITHDRAWN).count()
+
+
+@transaction.atomic
+def enrol(run_id: int, *, by: Person) -> Enrolment:
+    """Enrol oneself on the version the class gives today. Enrolling again changes nothing; who withdrew comes back.
+
+    Refuses with 409 before the class opens, after it closes and when it is full.
+    """
+    there = Enrolment.objects.filter(run_id=run_id, person=by).exclude(state=S.WITHDRAWN).first()
+    if there:
+        return there
+    run = _open_run(run_id)
+    return _enrol_into(run, by, _version_for(run), _free(run), by)
+
+
+@transaction.atomic
+def enrol_others(run_id: int, persons: Sequence[Person], *, by: Actor) -> list[Enrolment]:
+    """Enrol these people, in order: all of them or, where one may not be enrolled or finds no place, none."""
+    for person in persons:
+        require(may_enrol(by, person))
+    run = _open_run(run_id)
+    version, free = _version_for(run), _free(run)
+    enrolments = []
+    for person in persons:
+        before = Enrolment.objects.filter(run=run, person=person).exclude(state=S.WITHDRAWN).exists()
+        enrolments.append(_enrol_into(run, person, version, free, by))
+        free = free if free is None or before else free - 1
+    return enrolments
+
+
+SOON = timedelta(days=3)
+
+
+def announce_starts() -> int:
+    """Announce each class that begins within three days; whoever hears it acts once. Returns how many there are."""
+    today = clock.today()
+    with transaction.atomic():
+        soon = list(
+            CourseRun.objects.filter(starts_on__gt=today, starts_on__lte=today + SOON).values_list("pk", flat=True)
+        )
+        for run_id in soon:
+            announce(RunStartsSoon(run_id))
+    return len(soon)
 
 
 def _locked(enrolment_id: int) -> Enrolment:
@@ -85,11 +134,18 @@ def withdraw(enrolment_id: int, *, by: Actor, reason: str = "") -> Enrolment:
     return enrolment
 
 
+def require_begun(run: CourseRun) -> None:
+    """Refuse before the first day of lessons."""
+    if run.starts_on and clock.today() < run.starts_on:
+        raise WrongState(_("This class begins on {day}.").format(day=ngay(run.starts_on)))
+
+
 @transaction.atomic
 def open_lesson(enrolment_id: int, key: UUID, *, by: Actor) -> None:
     """Remember that the lesson was opened, and where "continue" leads. 404 for a lesson that is not in the version."""
-    enrolment = Enrolment.objects.select_related("person").get(pk=enrolment_id)
+    enrolment = Enrolment.objects.select_related("person", "run").get(pk=enrolment_id)
     require(is_enrolled_person(by, enrolment))
+    require_begun(enrolment.run)
     place = VersionLesson.objects.filter(version=enrolment.version_id, lesson__key=key).first()
     if place is None:
         raise Unknown

@@ -13,6 +13,13 @@ class RunOpened(Event):
 
 
 @dataclass(frozen=True)
+class RunStartsSoon(Event):
+    """A class begins within three days; said on each of them."""
+
+    run_id: int
+
+
+@dataclass(frozen=True)
 class Enrolled(Event):
     """Somebody is in a class, on a version."""
 

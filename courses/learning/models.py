@@ -27,6 +27,7 @@ class CourseRun(Kept):
     self_paced = models.BooleanField(default=False)
     opens_on = models.DateField(_("opens on"))
     closes_on = models.DateField(_("closes on"), null=True, blank=True)  # the last day to enrol
+    starts_on = models.DateField(_("begins on"), null=True, blank=True)  # the first day of lessons; null: at once
     places = models.PositiveIntegerField(null=True, blank=True)
     rule = models.JSONField(default=dict)
     decision_number = models.CharField(max_length=60, blank=True)

@@ -19,6 +19,18 @@ def may_run_class(by: Actor, enrolment: Any) -> bool:
 
 
 @rule
+def looks_after_learner(by: Actor, enrolment: Any) -> bool:
+    """A manager of the organisation where the learner works."""
+    return people.looks_after(by, enrolment.person)
+
+
+@rule
+def may_enrol(by: Actor, person: Any) -> bool:
+    """Oneself; officers anybody; managers the people of their organisations."""
+    return by.pk == person.pk or people.is_officer(by) or people.looks_after(by, person)
+
+
+@rule
 def is_enrolled_person(by: Actor, enrolment: Any) -> bool:
     """The learner themselves, under whichever id their record stands."""
     return by.pk is not None and by.pk in (enrolment.person_id, enrolment.person.merged_into_id)

@@ -48,9 +48,10 @@ def pinned_version(enrolment: Enrolment, quiz_key: str) -> QuizVersion:
 @transaction.atomic
 def start(enrolment_id: int, quiz_key: str, *, by: Person) -> Attempt:
     """The open attempt of this learner, or a new one with its own draw and order. Two tabs find the same one."""
-    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("person")
+    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("person", "run")
     enrolment = rows.get(pk=enrolment_id)
     require(is_enrolled_person(by, enrolment))
+    learning.require_begun(enrolment.run)
     if enrolment.state == EnrolmentState.WITHDRAWN:
         raise WrongState(_("You have withdrawn from this class. Come back to it to go on."))
     quiz = pinned_version(enrolment, quiz_key)

@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from allauth.account.models import EmailAddress
-
 from lms.demo.accounts import ACCOUNTS, EXTRA_PEOPLE, email_of, passwords
 from lms.demo.data import content
 from lms.kernel import clock
@@ -86,5 +84,4 @@ def _accounts(people: dict[str, Person]) -> None:
     for account in ACCOUNTS:
         email = email_of(account.person)
         if queries.person_of_email(email) is None:
-            user = actions.open_account(people[account.person].pk, email, by=SYSTEM, password=known[email])
-            EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+            actions.open_account(people[account.person].pk, email, by=SYSTEM, password=known[email], verified=True)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from certificates import queries as certificates
 from courses.learning import queries as learning
 from courses.learning.states import EnrolmentState
+from lms.notices import queries as notices
 from lms.people.middleware import PersonRequest
 from lms.people.models import Person
 from lms.people.queries import roles_of
@@ -77,4 +78,5 @@ def corner(request: HttpRequest) -> HttpResponse:
     """The part of the head that belongs to a person, fetched after the page."""
     person = request.person  # type: ignore[attr-defined] # PersonMiddleware
     known = bool(person)
-    return render(request, "ui/corner.html", {"person": person, "desks": desks_of(person) if known else []})
+    shown = {"person": person, "desks": desks_of(person), "unread": notices.unread(person)} if known else {}
+    return render(request, "ui/corner.html", shown)

@@ -1,1 +1,1 @@
-"""What people are told: outbox, mail and the in-app list. Its first models come with the notices of the road."""
+"""What people are told: a list for each person, and an outbox that mails it, each thing once."""

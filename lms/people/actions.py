@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -12,7 +11,7 @@ from lms.kernel.actors import Actor
 from lms.kernel.errors import BadInput, WrongState, require
 from lms.kernel.events import announce
 from lms.kernel.names import nfc
-from lms.people import queries
+from lms.people import accounts, queries
 from lms.people.events import PersonJoined, RolesChanged
 from lms.people.models import Membership, Organisation, OrganisationName, Person, Role, User
 from lms.people.states import RoleKind
@@ -30,17 +29,13 @@ def register_person(full_name: str, *, by: Actor, **facts: Any) -> Person:
 
 
 @transaction.atomic
-def open_account(person_id: int, email: str, *, by: Actor, password: str | None = None) -> User:
-    """A way to sign in for a person who has none."""
+def open_account(person_id: int, email: str, *, by: Actor, password: str | None = None, verified: bool = False) -> User:
+    """A way to sign in for a person who has none; without a password by a code sent to the address."""
     require(queries.may_keep_people(by))
     person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
     if User.objects.filter(person=person).exists():
         raise WrongState(_("This person can already sign in."))
-    user = User.objects.create(
-        email=email.strip().lower(),
-        person=person,
-        password=make_password(password),  # None: unusable
-    )
+    user = accounts.made(person, email, password=password, verified=verified)
     audit.record("open_account", person, by=by, fields=("user",))
     announce(PersonJoined(person.pk))
     return user

@@ -3,17 +3,34 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.stages import EmailVerificationStage
 from django.http import HttpRequest
 
 from lms.people import actions
 from lms.people.models import User
 
+_VERIFY = "allauth.account.stages.EmailVerificationStage"
+
+
+class VerifyAddress(EmailVerificationStage):
+    """allauth's own stage, passed by whoever has no address and signs in with a card."""
+
+    def handle(self) -> Any:
+        return super().handle() if self.login.user.email else (None, True)
+
 
 class AccountAdapter(DefaultAccountAdapter):
-    """A new user is a new person; everything else is allauth's own."""
+    """A new user is a new person; cards have no address to verify; everything else is allauth's own."""
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         saved: User = super().save_user(request, user, form, commit=commit)
         if commit:
             actions.join(saved, form.cleaned_data["full_name"])
         return saved
+
+    def populate_username(self, request: HttpRequest, user: User) -> None:
+        """Who signs up has an address; codes are for cards."""
+
+    def get_login_stages(self) -> list[str]:
+        ours = f"{VerifyAddress.__module__}.{VerifyAddress.__qualname__}"
+        return [ours if path == _VERIFY else path for path in super().get_login_stages()]

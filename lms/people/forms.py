@@ -1,10 +1,27 @@
 """What people may send about themselves."""
 
+from typing import Any
+
+from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lms.kernel.names import nfc
+from lms.people.accounts import code_typed
+
+
+class LoginForm(AllauthLoginForm):
+    """By e-mail and password, or by the code and PIN of a card."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail address or card code")
+        self.fields["password"].label = _("Password or PIN")
+
+    def clean_login(self) -> str:
+        login = super().clean_login()
+        return login if "@" in login else code_typed(login)
 
 
 class SignupForm(AllauthSignupForm):

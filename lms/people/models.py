@@ -62,9 +62,13 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A way to sign in. What the person may do is in `Role`; Wagtail's groups only mirror it."""
+    """A way to sign in: by e-mail, or by the code on a card for who has no address (then the password is its PIN).
 
-    email = models.EmailField(_("e-mail address"), unique=True)
+    What the person may do is in `Role`; Wagtail's groups only mirror it.
+    """
+
+    email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
+    code = models.CharField(_("card code"), max_length=12, unique=True, null=True, blank=True)
     person = models.OneToOneField(Person, null=True, on_delete=models.PROTECT, related_name="user")
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
@@ -74,11 +78,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(email=None) | ~Q(code=None), name="a_user_has_an_address_or_a_card"),
+        ]
+
     def __str__(self) -> str:
-        return self.email
+        return self.email or self.code or ""
 
     def get_full_name(self) -> str:
-        return self.person.full_name if self.person else self.email
+        return self.person.full_name if self.person else str(self)
 
     get_short_name = get_full_name
 
@@ -147,15 +156,18 @@ class OrganisationRelation(models.Model):
 
 
 class Membership(models.Model):
-    """A person at an organisation, with dates; a person may have many."""
+    """A person at an organisation, with dates; a person may have many. `void`: entered by mistake, never held."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    staff_code = models.CharField(_("staff code"), max_length=40, blank=True)  # the organisation's own number
+    department = models.CharField(_("department"), max_length=120, blank=True)
     position = models.CharField(_("position"), max_length=200, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)  # the last day
+    void = models.BooleanField(default=False)
 
-    digested = ("person", "organisation", "valid_from", "valid_to")
+    digested = ("person", "organisation", "valid_from", "valid_to", "void")
 
     class Meta:
         constraints = [
@@ -165,7 +177,14 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="a_membership_ends_after_it_begins"
             ),
+            # Two sheets loaded at once, each with the same new worker: the second finds the first.
+            models.UniqueConstraint(
+                fields=["organisation", "staff_code"],
+                condition=Q(valid_to=None) & ~Q(staff_code=""),
+                name="one_person_per_staff_code",
+            ),
         ]
+        indexes = [models.Index(fields=["organisation", "valid_to"], name="membership_by_organisation")]
 
 
 class Role(Kept):

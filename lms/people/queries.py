@@ -16,6 +16,11 @@ def _valid(on: date) -> Q:
     return Q(valid_from__lte=on) & (Q(valid_to=None) | Q(valid_to__gte=on))
 
 
+def _held(on: date) -> Q:
+    """Memberships that held on that day; one entered by mistake never did."""
+    return _valid(on) & Q(void=False)
+
+
 def roles_of(person: Actor) -> list[Role]:
     """The roles that hold today, kept on the person for the length of a request."""
     if not isinstance(person, Person):
@@ -79,6 +84,53 @@ def managed_organisations(person: Actor, *, on: date) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=held.values("organisation"))
 
 
+def manages(by: Actor, organisation_id: int | None) -> bool:
+    """Whether the person looks after this organisation today."""
+    if not isinstance(by, Person) or organisation_id is None:
+        return False
+    return any(role.kind == RoleKind.MANAGER and role.organisation_id == organisation_id for role in roles_of(by))
+
+
+def may_keep_members(by: Actor, organisation: Organisation) -> bool:
+    """Officers, and the managers of the organisation."""
+    return may_keep_people(by) or manages(by, organisation.pk)
+
+
+def memberships_in(organisation: Organisation, *, on: date) -> QuerySet[Membership]:
+    """Who works there on that day, in Vietnamese order, with person and user."""
+    held = Membership.objects.filter(_held(on), organisation=organisation)
+    return held.select_related("person__user").order_by("person__sort_key", "pk")
+
+
+def is_member(person: Person, organisation_ids: "QuerySet[Organisation] | list[int]", *, on: date) -> bool:
+    """Whether the person works at one of these organisations on that day."""
+    mine = Membership.objects.filter(_held(on), person__in=same_person(person), organisation__in=organisation_ids)
+    return mine.exists()
+
+
+def looks_after(by: Actor, person: Person) -> bool:
+    """Whether `by` manages an organisation where the person works today."""
+    if not has_role(by, RoleKind.MANAGER) or not isinstance(by, Person):
+        return False
+    today = clock.today()
+    managed = managed_organisations(by, on=today)
+    return is_member(person, managed, on=today)
+
+
+def managers_of(person: Person) -> QuerySet[Person]:
+    """Who manages the organisations where the person works today."""
+    today = clock.today()
+    places = Membership.objects.filter(_held(today), person__in=same_person(person)).values("organisation")
+    held = Role.objects.filter(_valid(today), kind=RoleKind.MANAGER, organisation__in=places)
+    return Person.objects.filter(pk__in=held.values("person"))
+
+
+def address_of(person: Person) -> str:
+    """Where mail to the person goes; "" for who signs in with a card, or not at all."""
+    user = User.objects.filter(person=person.merged_into_id or person.pk, is_active=True).first()
+    return (user.email or "") if user else ""
+
+
 def name_on(organisation: Organisation | None, on: date) -> str:
     """The Vietnamese name that was valid on that day (the newest where none was); "" without an organisation."""
     if organisation is None:
@@ -91,7 +143,7 @@ def name_on(organisation: Organisation | None, on: date) -> str:
 
 def organisation_on(person: Person, on: date) -> Organisation | None:
     """Where the person worked on that day: the newest membership that held."""
-    held = Membership.objects.filter(_valid(on), person__in=same_person(person)).select_related("organisation")
+    held = Membership.objects.filter(_held(on), person__in=same_person(person)).select_related("organisation")
     newest = held.order_by("-valid_from", "-pk").first()
     return newest.organisation if newest else None
 

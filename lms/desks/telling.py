@@ -1,0 +1,93 @@
+"""What people are told, in words: each function finds who, and says it once (lms.notices). Called by reactions."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from certificates.models import Certificate
+from courses.learning.models import CourseRun, Enrolment
+from courses.learning.states import EnrolmentState
+from lms.kernel.templatetags.viet import ngay
+from lms.notices.actions import Words, tell
+from lms.notices.states import NoticeKind
+
+
+def of_enrolment(enrolment_id: int) -> None:
+    """The learner, of being in a class."""
+    enrolment = Enrolment.objects.select_related("person", "run", "version").get(pk=enrolment_id)
+    run, course = enrolment.run, enrolment.version.title_vi
+
+    def say() -> Words:
+        begins = _("The class begins on {day}.").format(day=ngay(run.starts_on)) if run.starts_on else ""
+        when = begins or _("You may begin at once and go on whenever you have time.")
+        how = _(
+            "Sign in with this address; if you have no password yet, choose “Sign in with a code” and we send you one."
+        )
+        return Words(
+            subject=_("You are enrolled in {course}").format(course=course),
+            text=_("You are in class {run} of the course {course}.").format(run=run.code, course=course)
+            + f" {when}\n\n{how}",
+            action=_("Open the class"),
+            path=reverse("run", args=[run.code]),
+        )
+
+    tell(enrolment.person, NoticeKind.ENROLLED, f"enrolment:{enrolment.pk}", say, group=f"run:{run.pk}")
+
+
+def of_start(run_id: int) -> None:
+    """Everybody in the class who has not finished, of the day it begins."""
+    run = CourseRun.objects.select_related("course__current").get(pk=run_id)
+    learning = Enrolment.objects.filter(run=run, state=EnrolmentState.ENROLLED)
+    told = learning.filter(person__notices__kind=NoticeKind.STARTS_SOON, person__notices__about=f"run:{run.pk}")
+    for enrolment in learning.exclude(pk__in=told.values("pk")).select_related("person", "version"):
+        course = enrolment.version.title_vi
+
+        def say(course: str = course) -> Words:
+            return Words(
+                subject=_("{course} begins on {day}").format(course=course, day=ngay(run.starts_on)),
+                text=_(
+                    "Class {run} begins on {day}. Its lessons open on that day; any device with a browser will do."
+                ).format(run=run.code, day=ngay(run.starts_on)),
+                action=_("Open the class"),
+                path=reverse("run", args=[run.code]),
+            )
+
+        tell(enrolment.person, NoticeKind.STARTS_SOON, f"run:{run.pk}", say)
+
+
+def of_completion(enrolment_id: int) -> None:
+    """The learner, of having completed a course."""
+    enrolment = Enrolment.objects.select_related("person", "run", "version").get(pk=enrolment_id)
+    run, course = enrolment.run, enrolment.version.title_vi
+
+    def say() -> Words:
+        return Words(
+            subject=_("You have completed {course}").format(course=course),
+            text=_("Everything that class {run} asks for is there. Your completion is stored.").format(run=run.code)
+            + " "
+            + _("Your certificate follows by itself; you need not do anything."),
+            action=_("See my learning"),
+            path=reverse("my_learning"),
+        )
+
+    tell(enrolment.person, NoticeKind.COMPLETED, f"enrolment:{enrolment.pk}", say, group=f"run:{run.pk}")
+
+
+def of_certificate(certificate_id: int) -> None:
+    """The holder, of a certificate with its numbers."""
+    certificate = Certificate.objects.select_related("person", "completion__enrolment__run").get(pk=certificate_id)
+    run, course = certificate.completion.enrolment.run, certificate.facts["course_vi"]
+
+    def say() -> Words:
+        numbers = _("Serial number: {serial}\nRegister number: {register}\nVerification code: {code}").format(
+            serial=certificate.serial, register=certificate.register_number, code=certificate.code
+        )
+        return Words(
+            subject=_("Your certificate for {course} has been issued").format(course=course),
+            text=numbers
+            + "\n\n"
+            + _("You may send its address to anybody: they see your name, the course and its state, and no marks."),
+            action=_("Open the certificate"),
+            path=reverse("verify_code", args=[certificate.code]),
+        )
+
+    tell(certificate.person, NoticeKind.CERTIFICATE, f"certificate:{certificate.pk}", say, group=f"run:{run.pk}")

@@ -1,0 +1,165 @@
+"""An organisation's people as its manager keeps them: registered, changed, taken back, given a card to sign in."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.kernel import audit, clock
+from lms.kernel.actors import Actor
+from lms.kernel.errors import BadInput, WrongState, require
+from lms.kernel.events import announce
+from lms.people import accounts, queries
+from lms.people.events import PersonJoined
+from lms.people.models import Membership, Organisation, Person, User
+
+OF_THE_PERSON = ("full_name", "birth_year", "gender")
+OF_THE_MEMBERSHIP = ("staff_code", "department", "position")
+
+
+@dataclass(frozen=True)
+class MemberFacts:
+    """What an organisation says of one of its people. `gender` is a `Gender`; empty where it is not said."""
+
+    full_name: str
+    email: str = ""
+    staff_code: str = ""
+    birth_year: int | None = None
+    gender: str = ""
+    department: str = ""
+    position: str = ""
+
+
+@transaction.atomic
+def register_member(organisation_id: int, facts: MemberFacts, *, by: Actor) -> Membership:
+    """A new person who works there from today, with a way to sign in: by e-mail, or without one by card.
+
+    Raises WrongState where the address already belongs to somebody.
+    """
+    organisation = Organisation.objects.get(pk=organisation_id)
+    require(queries.may_keep_members(by, organisation))
+    if not facts.full_name.strip():
+        raise BadInput(_("Please give a name."))
+    if facts.email and User.objects.filter(email__iexact=facts.email).exists():
+        raise WrongState(_("This address already belongs to somebody."))
+    person = Person.objects.create(
+        full_name=facts.full_name, birth_year=facts.birth_year, gender=facts.gender, demo=organisation.demo
+    )
+    if facts.email:
+        accounts.made(person, facts.email)
+    else:
+        accounts.made_with_card(person)
+    audit.record("register", person, by=by)
+    announce(PersonJoined(person.pk))
+    return _joined(person, organisation, facts, by)
+
+
+def _joined(person: Person, organisation: Organisation, facts: MemberFacts, by: Actor) -> Membership:
+    membership = Membership.objects.create(
+        person=person,
+        organisation=organisation,
+        valid_from=clock.today(),
+        **{name: getattr(facts, name) for name in OF_THE_MEMBERSHIP},
+    )
+    audit.record("join_organisation", membership, by=by)
+    return membership
+
+
+@transaction.atomic
+def take_on(person_id: int, organisation_id: int, facts: MemberFacts, *, by: Actor) -> Membership:
+    """Somebody known works there from today: for officers; for a manager only whom they had taken back before.
+
+    A manager cannot draw a stranger's record to themselves by naming an address. While the person works there
+    already, nothing changes.
+    """
+    organisation = Organisation.objects.get(pk=organisation_id)
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
+    there = Membership.objects.filter(person=person, organisation=organisation)
+    known = there.filter(void=True).exists() and not there.filter(void=False).exists()
+    require(queries.may_keep_people(by) or (known and queries.manages(by, organisation.pk)))
+    standing = there.filter(valid_to=None).first()
+    if standing:
+        return standing
+    User.objects.filter(person=person, is_active=False).update(is_active=True)
+    return _joined(person, organisation, facts, by)
+
+
+@transaction.atomic
+def change_member(membership_id: int, *, by: Actor, **changed: object) -> Membership:
+    """Change what the organisation says: any of OF_THE_PERSON and OF_THE_MEMBERSHIP. The same again changes nothing.
+
+    A person who signed up by themselves keeps their own name: certificates print it.
+    """
+    membership = (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("organisation", "person")
+        .get(pk=membership_id)
+    )
+    require(queries.may_keep_members(by, membership.organisation))
+    person = Person.objects.select_for_update(of=("self",)).get(pk=membership.person_id)
+    for row, names in ((person, OF_THE_PERSON), (membership, OF_THE_MEMBERSHIP)):
+        fields = [name for name in names if name in changed and getattr(row, name) != changed[name]]
+        if fields:
+            before = {name: getattr(row, name) for name in fields}
+            for name in fields:
+                setattr(row, name, changed[name])
+            row.save()
+            audit.record("change_member", row, by=by, fields=tuple(fields), detail={"before": before})
+    return membership
+
+
+@transaction.atomic
+def take_back(membership_id: int, *, by: Actor) -> Membership:
+    """The membership was entered by mistake and counts as never held. Taking it back again changes nothing.
+
+    An account opened with it can no longer sign in where nothing else is known of the person.
+    """
+    membership = Membership.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=membership_id)
+    require(queries.may_keep_members(by, membership.organisation))
+    if not membership.void:
+        membership.void, membership.valid_to = True, max(membership.valid_from, clock.today())
+        membership.save(update_fields=["void", "valid_to"])
+        audit.record("take_back", membership, by=by, fields=("void", "valid_to"))
+        if not Membership.objects.filter(person=membership.person_id, void=False).exists():
+            User.objects.filter(person=membership.person_id, last_login=None).update(is_active=False)
+    return membership
+
+
+@transaction.atomic
+def print_card(membership_id: int, *, by: Actor) -> tuple[str, str]:
+    """A new PIN for somebody who signs in with a card: (code, PIN). The one before it ends; only its hash is kept."""
+    membership = Membership.objects.select_related("organisation", "person__user").get(pk=membership_id)
+    require(queries.may_keep_members(by, membership.organisation))
+    user = User.objects.select_for_update(of=("self",)).get(person=membership.person_id)
+    if user.code is None or user.email:
+        raise WrongState(_("This person signs in with an e-mail address."))
+    pin = accounts.fresh_pin()
+    user.password = make_password(pin)
+    user.save(update_fields=["password"])
+    audit.record("print_card", membership.person, by=by, fields=("user",))
+    return user.code, pin
+
+
+def as_facts(membership: Membership) -> MemberFacts:
+    """What is known of a member, in the shape in which it is given."""
+    person = membership.person
+    user: User | None = getattr(person, "user", None)
+    own = {name: getattr(person, name) for name in OF_THE_PERSON}
+    there = {name: getattr(membership, name) for name in OF_THE_MEMBERSHIP}
+    return MemberFacts(email=(user.email or "") if user else "", **own, **there)
+
+
+def differences(membership: Membership, facts: MemberFacts) -> dict[str, tuple[object, object]]:
+    """{field: (before, after)} for what is said and differs; what a sheet leaves empty stays as it is."""
+    known, said = asdict(as_facts(membership)), asdict(facts)
+    return {
+        name: (known[name], said[name]) for name in said if said[name] not in ("", None) and said[name] != known[name]
+    }
+
+
+def held_on(membership: Membership, day: date) -> bool:
+    """Whether the membership held on that day."""
+    ended = membership.valid_to is not None and membership.valid_to < day
+    return not membership.void and membership.valid_from <= day and not ended
