@@ -38,7 +38,9 @@ def _group(name: str, page: Any) -> Group:
 
 def _due(person: Person) -> list[Group]:
     """The groups this person's roles of today ask for."""
-    due = []
+    due: list[Group] = []
+    if not people.roles_of(person):
+        return due  # nearly everybody
     catalogue = CataloguePage.objects.first()
     if catalogue and people.is_officer(person):
         due.append(_group(OFFICERS, catalogue))

@@ -10,6 +10,7 @@ from lms.desks import telling
 from lms.kernel import generations, jobs
 from lms.kernel.actors import SYSTEM
 from lms.kernel.events import on
+from lms.people import queries as people
 from lms.people.events import PersonJoined, RolesChanged
 
 
@@ -30,7 +31,8 @@ def mirror_roles_into_groups(event: RolesChanged) -> None:
 
 @on(PersonJoined)
 def mirror_roles_of_a_new_user(event: PersonJoined) -> None:
-    groups.mirror(event.person_id)
+    if people.holds_any_role(event.person_id):
+        groups.mirror(event.person_id)
 
 
 @on(Enrolled)

@@ -47,7 +47,7 @@ def _version_for(run: CourseRun) -> CourseVersion:
 
 
 def _open_run(run_id: int) -> CourseRun:
-    """The class, locked, if one can enrol today. Places are counted under this lock, so that two cannot take the last."""
+    """The class, locked, if one can enrol today: places are counted under this lock, so two cannot take the last."""
     run = CourseRun.objects.select_for_update(of=("self",)).select_related("course__current", "version").get(pk=run_id)
     today = clock.today()
     if today < run.opens_on:
@@ -97,12 +97,19 @@ def enrol_others(run_id: int, persons: Sequence[Person], *, by: Actor) -> list[E
         require(may_enrol(by, person))
     run = _open_run(run_id)
     version, free = _version_for(run), _free(run)
-    enrolments = []
-    for person in persons:
-        before = Enrolment.objects.filter(run=run, person=person).exclude(state=S.WITHDRAWN).exists()
-        enrolments.append(_enrol_into(run, person, version, free, by))
-        free = free if free is None or before else free - 1
-    return enrolments
+    held = Enrolment.objects.filter(run=run, person__in=[person.pk for person in persons])
+    there = {each.person_id: each for each in held.select_related("person", "run__course__branch")}
+    coming = [person for person in persons if person.pk not in there or there[person.pk].state == S.WITHDRAWN]
+    if free is not None and len(coming) > free:
+        raise WrongState(_("This class is full."))
+    fresh = [Enrolment(run=run, person=person, version=version) for person in coming if person.pk not in there]
+    for made in ENROLMENT.begin_many(fresh, by=by, verb="enrol"):
+        there[made.person_id] = made
+        announce(Enrolled(made.pk))
+    for person in coming:
+        if there[person.pk].state == S.WITHDRAWN:
+            ENROLMENT.apply("return", there[person.pk], by=by)
+    return [there[person.pk] for person in persons]
 
 
 SOON = timedelta(days=3)

@@ -1,5 +1,7 @@
 """Classes, enrolments and what is known of each: lessons read, results, completion."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +53,11 @@ class CourseRun(Kept):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def begins(self) -> date:
+        """The first day of lessons."""
+        return self.starts_on or self.opens_on
 
 
 class Enrolment(Kept):

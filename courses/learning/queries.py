@@ -128,3 +128,15 @@ def quizzes_in(enrolment: Enrolment) -> list[QuizLine]:
         best[result.item_key] = result
     items = catalog.items_of(enrolment.version_id, ItemKind.QUIZ)
     return [QuizLine(item.key, item.lesson, best.get(item.key)) for item in items]
+
+
+def takes_learners(run: CourseRun) -> bool:
+    """Whether the version the class gives today has lessons."""
+    version = run.version_id or run.course.current_id
+    return version is not None and bool(catalog.lessons_of(version))
+
+
+def has_begun_learning(enrolment: Enrolment) -> bool:
+    """Whether a lesson was opened or a result came in."""
+    opened = LessonProgress.objects.filter(enrolment=enrolment).exists()
+    return opened or ItemResult.objects.filter(enrolment=enrolment).exists()

@@ -19,6 +19,7 @@ from courses.catalog.models import LessonVersion
 from courses.learning import actions, queries
 from courses.learning.models import Enrolment
 from courses.learning.states import EnrolmentState
+from lms.kernel import clock
 from lms.kernel.http import answering_refusals, see_other
 from lms.people.middleware import PersonRequest
 from lms.people.queries import is_auditor, is_officer, is_trainer_of
@@ -47,6 +48,7 @@ def run(request: PersonRequest, code: str) -> HttpResponse:
         "version": version,
         "enrolment": enrolment,
         "learning": enrolment is not None and enrolment.state != EnrolmentState.WITHDRAWN,
+        "begun": found.begins <= clock.today(),
         "outline": queries.outline(enrolment) if enrolment else None,
         "open": queries.open_runs().filter(pk=found.pk).first(),
         "quizzes": queries.quizzes_in(enrolment) if enrolment else [],

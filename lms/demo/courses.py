@@ -20,6 +20,7 @@ from lms.kernel.actors import Actor
 # The second branch owns what a college of engineering would teach; the first owns the rest.
 OF_THE_COLLEGE = {"TPM-201", "ISO50-201", "DX-201", "LAB-201", "ISO45-201", "GAP-101"}
 RUN = "5s-101-tu-hoc"
+SENT_TO = "5s-101-k07"  # where the sample roster sends its fifty people
 QUIZ = "5s-101-cuoi-khoa"
 RULE = {"lessons": "all", "quiz": 70, "attendance": None}
 
@@ -101,5 +102,21 @@ def lay_run(course_id: int, opens: date, *, by: Actor) -> CourseRun:
         decision_date=opens - timedelta(days=5),
         signer_title="GIÁM ĐỐC",
         signer_name="Trần Minh Họa (hư cấu)",
+        demo=True,
+    )
+
+
+def lay_class_for_rosters(course_id: int, today: date, *, by: Actor) -> CourseRun:
+    """A class that begins next week and has a hundred places."""
+    run = CourseRun.objects.filter(code=SENT_TO).first()
+    return run or learning.open_run(
+        course_id,
+        by=by,
+        code=SENT_TO,
+        rule=RULE,
+        opens_on=today,
+        starts_on=today + timedelta(days=7),
+        closes_on=today + timedelta(days=30),
+        places=100,
         demo=True,
     )

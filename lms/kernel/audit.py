@@ -7,7 +7,7 @@ the digest of those fields, so that `verify` finds a row that was changed, added
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -93,6 +93,24 @@ def record(
     if detail:
         Detail.objects.create(entry=entry, salt=salt, values=json.loads(_canonical(detail)))
     return entry
+
+
+def record_many(verb: str, rows: Sequence[models.Model], *, by: Actor) -> None:
+    """Write one entry about each of `rows`, as `record` does without detail, in one statement."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("An entry is written in the transaction it describes.")
+    at = clock.now()
+    Entry.objects.bulk_create(
+        Entry(
+            at=at,
+            actor_id=by.pk,
+            verb=verb,
+            kind=row._meta.label_lower,
+            object_id=str(row.pk),
+            row_digest=row_digest(row),
+        )
+        for row in rows
+    )
 
 
 def _hash(previous: str, entry: Entry) -> str:

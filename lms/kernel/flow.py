@@ -4,7 +4,7 @@ State is written here and nowhere else: each move writes the row, one line of hi
 the current state is always the target of the last line.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -67,6 +67,18 @@ class Flow:
         row.save(force_insert=True)
         self._write(row, verb, NEW, getattr(row, self.field), by, "", detail)
         return row
+
+    def begin_many(self, rows: Sequence[M], *, by: Actor, verb: str) -> list[M]:
+        """`begin` for many new rows of one model, in three statements."""
+        if not rows:
+            return []
+        made: list[M] = type(rows[0])._default_manager.bulk_create(rows)
+        lines: Any = apps.get_model(self.history)
+        lines.objects.bulk_create(
+            lines(subject=row, verb=verb, source=NEW, target=getattr(row, self.field), actor_id=by.pk) for row in made
+        )
+        audit.record_many(verb, made, by=by)
+        return made
 
     def apply(self, verb: str, row: models.Model, *, by: Actor, reason: str = "", **changed: Any) -> None:
         """Move `row`, which the caller has locked and read again. `changed` are fields that change with it.

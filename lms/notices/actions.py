@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from smtplib import SMTPException
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -63,7 +64,7 @@ def _told(person: Person, kind: NoticeKind, about: str, say: Saying) -> tuple[No
     with override(person.language):
         words = say()
     address = address_of(person)
-    facts = {
+    facts: dict[str, Any] = {
         "language": person.language,
         "subject": words.subject[:200],
         "text": words.text,
@@ -74,11 +75,14 @@ def _told(person: Person, kind: NoticeKind, about: str, say: Saying) -> tuple[No
         "mail_state": MailState.WAITING if address else MailState.NONE,
         "mail_due": clock.now() if address else None,
     }
-    # the constraint told_once decides between two who tell at once
-    notice, fresh = Notice.objects.get_or_create(person=person, kind=kind, about=about, defaults=facts)
+    try:
+        with transaction.atomic():
+            notice = Notice.objects.create(person=person, kind=kind, about=about, **facts)
+    except IntegrityError:  # told_once decided between two who tell at once
+        return Notice.objects.get(person=person, kind=kind, about=about), False
     if address:
         jobs.ask(POST, "outbox")
-    return notice, fresh
+    return notice, True
 
 
 def _for_people_without_mail(words: Words) -> Words:

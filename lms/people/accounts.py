@@ -1,6 +1,7 @@
 """Making ways to sign in: rows only. Who may, and the record of it, is the caller's (actions, members)."""
 
 import secrets
+from collections.abc import Sequence
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -14,16 +15,39 @@ PIN_DIGITS = 6
 
 def made(person: Person, email: str, *, password: str | None = None, verified: bool = False) -> User:
     """A user with an address, in lower case. Without a password they sign in by a code in the mail."""
-    address = email.strip().lower()
-    user = User.objects.create(email=address, person=person, password=make_password(password))
-    EmailAddress.objects.create(user=user, email=address, verified=verified, primary=True)
+    user = User(person=person, password=make_password(password))
+    return addressed(user, email, verified=verified)
+
+
+def addressed(user: User, email: str, *, verified: bool = False) -> User:
+    """The user, saved, with this address."""
+    user.email = email.strip().lower()
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=verified, primary=True)
     return user
 
 
-def made_with_card(person: Person) -> User:
-    """A user without an address: a code that nobody guesses, and no PIN until the card is printed."""
-    code = "HP" + "".join(secrets.choice(SIGNS) for _ in range(8))
-    return User.objects.create(code=code, person=person, password=make_password(None))
+def fresh_code() -> str:
+    """The code of a card, which nobody guesses: 29 signs to the power of 8."""
+    return "HP" + "".join(secrets.choice(SIGNS) for _ in range(8))
+
+
+def made_many(persons: Sequence[Person], emails: Sequence[str]) -> None:
+    """A user for each: with the address, or where it is empty with a card, which has no PIN until it is printed."""
+    users = [
+        User(
+            person=person,
+            email=email.lower() or None,
+            code=None if email else fresh_code(),
+            password=make_password(None),
+        )
+        for person, email in zip(persons, emails, strict=True)
+    ]
+    made = User.objects.bulk_create(users)
+    addressed_users = [user for user in made if user.email]
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email or "", verified=False, primary=True) for user in addressed_users
+    )
 
 
 def fresh_pin() -> str:

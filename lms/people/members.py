@@ -1,5 +1,6 @@
 """An organisation's people as its manager keeps them: registered, changed, taken back, given a card to sign in."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -32,39 +33,44 @@ class MemberFacts:
     position: str = ""
 
 
-@transaction.atomic
 def register_member(organisation_id: int, facts: MemberFacts, *, by: Actor) -> Membership:
-    """A new person who works there from today, with a way to sign in: by e-mail, or without one by card.
+    """One new person; see `register_members`."""
+    return register_members(organisation_id, [facts], by=by)[0]
 
-    Raises WrongState where the address already belongs to somebody.
+
+@transaction.atomic
+def register_members(organisation_id: int, said: Sequence[MemberFacts], *, by: Actor) -> list[Membership]:
+    """New persons who work there from today, each with a way to sign in: by e-mail, or without one by card.
+
+    Raises WrongState where an address already belongs to somebody; then nobody is registered.
     """
     organisation = Organisation.objects.get(pk=organisation_id)
     require(queries.may_keep_members(by, organisation))
-    if not facts.full_name.strip():
+    if not all(facts.full_name.strip() for facts in said):
         raise BadInput(_("Please give a name."))
-    if facts.email and User.objects.filter(email__iexact=facts.email).exists():
+    addresses = [facts.email.lower() for facts in said if facts.email]
+    if User.objects.filter(email__in=addresses).exists():
         raise WrongState(_("This address already belongs to somebody."))
-    person = Person.objects.create(
-        full_name=facts.full_name, birth_year=facts.birth_year, gender=facts.gender, demo=organisation.demo
-    )
-    if facts.email:
-        accounts.made(person, facts.email)
-    else:
-        accounts.made_with_card(person)
-    audit.record("register", person, by=by)
-    announce(PersonJoined(person.pk))
-    return _joined(person, organisation, facts, by)
+    persons = [
+        Person(full_name=facts.full_name, birth_year=facts.birth_year, gender=facts.gender, demo=organisation.demo)
+        for facts in said
+    ]
+    for person in persons:
+        person.spell()
+    made = Person.objects.bulk_create(persons)
+    accounts.made_many(made, [facts.email for facts in said])
+    audit.record_many("register", made, by=by)
+    memberships = [_membership(person, organisation, facts) for person, facts in zip(made, said, strict=True)]
+    joined = Membership.objects.bulk_create(memberships)
+    audit.record_many("join_organisation", joined, by=by)
+    for person in made:
+        announce(PersonJoined(person.pk))
+    return joined
 
 
-def _joined(person: Person, organisation: Organisation, facts: MemberFacts, by: Actor) -> Membership:
-    membership = Membership.objects.create(
-        person=person,
-        organisation=organisation,
-        valid_from=clock.today(),
-        **{name: getattr(facts, name) for name in OF_THE_MEMBERSHIP},
-    )
-    audit.record("join_organisation", membership, by=by)
-    return membership
+def _membership(person: Person, organisation: Organisation, facts: MemberFacts) -> Membership:
+    own = {name: getattr(facts, name) for name in OF_THE_MEMBERSHIP}
+    return Membership(person=person, organisation=organisation, valid_from=clock.today(), **own)
 
 
 @transaction.atomic
@@ -83,7 +89,10 @@ def take_on(person_id: int, organisation_id: int, facts: MemberFacts, *, by: Act
     if standing:
         return standing
     User.objects.filter(person=person, is_active=False).update(is_active=True)
-    return _joined(person, organisation, facts, by)
+    membership = _membership(person, organisation, facts)
+    membership.save()
+    audit.record("join_organisation", membership, by=by)
+    return membership
 
 
 @transaction.atomic
@@ -108,6 +117,22 @@ def change_member(membership_id: int, *, by: Actor, **changed: object) -> Member
             row.save()
             audit.record("change_member", row, by=by, fields=tuple(fields), detail={"before": before})
     return membership
+
+
+@transaction.atomic
+def give_address(membership_id: int, email: str, *, by: Actor) -> None:
+    """Somebody who signs in with a card gets an address as well. Raises WrongState where they have one."""
+    membership = Membership.objects.select_related("organisation", "person").get(pk=membership_id)
+    require(queries.may_keep_members(by, membership.organisation))
+    user = User.objects.select_for_update(of=("self",)).filter(person=membership.person_id).first()
+    if (user and user.email) or User.objects.filter(email__iexact=email).exists():
+        raise WrongState(_("This address already belongs to somebody."))
+    if user is None:
+        accounts.made(membership.person, email)
+        announce(PersonJoined(membership.person_id))
+    else:
+        accounts.addressed(user, email)
+    audit.record("give_address", membership.person, by=by, fields=("user",))
 
 
 @transaction.atomic

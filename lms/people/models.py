@@ -23,9 +23,13 @@ class Named(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def spell(self) -> None:
+        """Fill what follows from the name; `save` does, `bulk_create` does not."""
         self.full_name = nfc(self.full_name)
         self.sort_key, self.folded = sort_key(self.full_name), fold(self.full_name)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.spell()
         super().save(*args, **kwargs)
 
     def __str__(self) -> str:

@@ -32,6 +32,11 @@ def roles_of(person: Actor) -> list[Role]:
     return kept
 
 
+def holds_any_role(person_id: int) -> bool:
+    """Whether this id was ever given a role."""
+    return Role.objects.filter(person=person_id).exists()
+
+
 def has_role(person: Actor, *kinds: str) -> bool:
     """Whether one of `kinds` is held today, for any scope."""
     return any(role.kind in kinds for role in roles_of(person))
@@ -181,3 +186,8 @@ def holders(*kinds: str) -> QuerySet[Person]:
 def ever_held(*kinds: str) -> QuerySet[Person]:
     """Who holds or held one of these roles and can sign in."""
     return Person.objects.filter(roles__kind__in=kinds, user__isnull=False).distinct()
+
+
+def organisation_by_code(code: str) -> Organisation | None:
+    """The organisation of this code, whatever its case."""
+    return Organisation.objects.filter(code=code.lower()).first()

@@ -1,0 +1,5 @@
+"""Gathers the tasks of the desks, where Celery looks for them."""
+
+from lms.desks.roster.tasks import tidy
+
+__all__ = ["tidy"]
