@@ -42,7 +42,12 @@ def my_learning(request: PersonRequest) -> HttpResponse:
 def desks_of(person: Person) -> list[tuple[str, str]]:
     """The pages of this person: (label, address)."""
     desks = [(_("Learning"), reverse("my_learning"))]
-    if {role.kind for role in roles_of(person)} & set(BACK_OFFICE):
+    kinds = {role.kind for role in roles_of(person)}
+    if kinds & {RoleKind.MANAGER, RoleKind.OFFICER, RoleKind.ADMINISTRATOR, RoleKind.AUDITOR}:
+        desks.append(
+            (_("My organisation") if RoleKind.MANAGER in kinds else _("Organisations"), reverse("organisations"))
+        )
+    if kinds & set(BACK_OFFICE):
         desks.append((_("Back office"), reverse("wagtailadmin_home")))
     return desks
 
@@ -50,10 +55,6 @@ def desks_of(person: Person) -> list[tuple[str, str]]:
 def _to_come(person: Person) -> list[tuple[str, str]]:
     """Desks that are still to be built, as (whose, what it will hold)."""
     words = {
-        RoleKind.MANAGER: (
-            _("Organisation desk"),
-            _("Sending people from a spreadsheet, following them, endorsing nominations."),
-        ),
         RoleKind.LEADERSHIP: (_("Targets"), _("Target against actual, every number open down to its evidence.")),
         RoleKind.AUDITOR: (_("Auditor's room"), _("Searching the record, opening evidence, verifying the chain.")),
         RoleKind.OFFICER: (_("Officer's desk"), _("Opening classes, nominations, the register.")),

@@ -1,0 +1,1 @@
+"""My organisation: its people, what they learn, their cards."""

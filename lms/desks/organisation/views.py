@@ -1,0 +1,102 @@
+"""The pages of an organisation's manager."""
+
+import io
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lms.desks import todo
+from lms.desks.organisation import queries
+from lms.desks.roster.queries import batches_of
+from lms.desks.roster.rules import may_load
+from lms.kernel import clock
+from lms.kernel.http import answering_refusals
+from lms.people import accounts, members
+from lms.people.middleware import PersonRequest
+from lms.people.models import Organisation
+from lms.people.queries import name_on
+
+A_PAGE = 25
+CARDS_AT_ONCE = 60  # each PIN is hashed, which is slow on purpose
+
+
+def found_organisation(request: PersonRequest, code: str) -> Organisation:
+    """The organisation, for who may see it; 404 for everybody else."""
+    return get_object_or_404(queries.visible_to(request.person), code=code)
+
+
+def shared(request: PersonRequest, organisation: Organisation, here: str) -> dict[str, Any]:
+    """What every page of the desk shows."""
+    return {
+        "organisation": organisation,
+        "name": name_on(organisation, clock.today()),
+        "here": here,
+        "may_load": may_load(request.person, organisation),
+    }
+
+
+@require_safe
+def organisations(request: PersonRequest) -> HttpResponse:
+    """Mine: straight to the only one, else a list."""
+    found = list(queries.visible_to(request.person).prefetch_related("names"))
+    if not found:
+        raise Http404
+    if len(found) == 1:
+        return redirect("organisation", organisation_code=found[0].code)
+    rows = sorted(((name_on(each, clock.today()), each) for each in found), key=lambda pair: pair[0])
+    return render(request, "desks/organisation/organisations.html", {"rows": rows})
+
+
+@require_safe
+def overview(request: PersonRequest, organisation_code: str) -> HttpResponse:
+    """What waits, who learns what, what was sent."""
+    organisation = found_organisation(request, organisation_code)
+    words, state = request.GET.get("ten", ""), request.GET.get("tt", "")
+    state = state if state in queries.FILTERS else ""
+    page = Paginator(queries.people_of(organisation, words, state), A_PAGE).get_page(request.GET.get("trang"))
+    shown = shared(request, organisation, "overview") | {
+        "page": page,
+        "learners": queries.learners(list(page.object_list)),
+        "words": words,
+        "state": state,
+        "todo": todo.of_organisation(request.person, organisation),
+        "batches": batches_of(organisation)[:5],
+    }
+    return render(request, "desks/organisation/overview.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@answering_refusals
+def cards(request: PersonRequest, organisation_code: str) -> HttpResponse:
+    """Who signs in with a card; chosen ones get a new PIN and are printed at once, since only its hash is kept."""
+    organisation = found_organisation(request, organisation_code)
+    holders = queries.with_cards(organisation)
+    shown = shared(request, organisation, "cards")
+    if request.method == "POST":
+        wanted = [int(each) for each in request.POST.getlist("nguoi") if each.isdecimal()][:CARDS_AT_ONCE]
+        chosen = list(holders.filter(pk__in=wanted))
+        printed = [(each, *members.print_card(each.pk, by=request.person)) for each in chosen]
+        lines = [(each, accounts.code_shown(code), pin) for each, code, pin in printed]
+        address = f"{settings.SITE_URL}{reverse('account_login')}"
+        if lines:
+            shown |= {"cards": lines, "address": address, "qr": _qr(address)}
+            return render(request, "desks/organisation/printed_cards.html", shown)
+        shown["nobody"] = True
+    page = Paginator(holders, CARDS_AT_ONCE).get_page(request.GET.get("trang"))
+    return render(request, "desks/organisation/cards.html", shown | {"page": page})
+
+
+def _qr(address: str) -> str:
+    """The site's address as SVG, the same on every card: a personal code is never a sign-in."""
+    out = io.BytesIO()
+    segno.make(address, error="m").save(out, kind="svg", xmldecl=False, svgclass="qr-card", omitsize=True)
+    return mark_safe(out.getvalue().decode())  # noqa: S308 - drawn here
