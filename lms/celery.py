@@ -8,7 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.local")
 
 app = Celery("lms")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["lms.kernel", "lms.notices", "courses", "lms.desks"])
+app.autodiscover_tasks(["lms.kernel", "lms.notices", "courses", "lms.nominations", "lms.desks"])
 
 app.conf.beat_schedule = {
     "seal the audit record": {"task": "kernel.seal", "schedule": 5.0, "options": {"expires": 5}},
@@ -16,6 +16,8 @@ app.conf.beat_schedule = {
     "hand in overdue attempts": {"task": "quizzes.submit_overdue", "schedule": 60.0, "options": {"expires": 60}},
     "post what waits": {"task": "notices.post", "schedule": 20.0, "options": {"expires": 20}},
     "tell of classes that begin": {"task": "learning.announce_starts", "schedule": 600.0, "options": {"expires": 600}},
+    "look at the nominations' clocks": {"task": "nominations.tick", "schedule": 60.0, "options": {"expires": 60}},
+    "remove papers of nominations": {"task": "nominations.tidy", "schedule": 86400.0},
     "tidy old sheets": {"task": "roster.tidy", "schedule": 86400.0},
     "tidy old jobs": {"task": "kernel.tidy", "schedule": 86400.0},
 }

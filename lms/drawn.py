@@ -14,7 +14,7 @@ SUBJECTS = (
     "lms.kernel", "lms.people", "lms.notices", "courses.catalog", "courses.learning", "courses.quizzes", "certificates",
     "lms.nominations", "lms.targets", "cms", "lms.desks", "lms.demo",
 )  # fmt: skip
-FLOWS = ("courses.learning.states", "certificates.states")
+FLOWS = ("courses.learning.states", "certificates.states", "lms.nominations.states")
 _NOTE = "<!-- Drawn from the code by `make docs`. -->"
 
 

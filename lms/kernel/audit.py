@@ -113,6 +113,12 @@ def record_many(verb: str, rows: Sequence[models.Model], *, by: Actor) -> None:
     )
 
 
+def words_of(row: models.Model) -> list[tuple[Entry, dict[str, Any]]]:
+    """The entries about `row` whose words still stand, the oldest first, with those words."""
+    said = Detail.objects.filter(entry__kind=row._meta.label_lower, entry__object_id=str(row.pk))
+    return [(each.entry, each.values) for each in said.select_related("entry").order_by("entry_id")]
+
+
 def _hash(previous: str, entry: Entry) -> str:
     at = _plain(entry.at)
     line = [entry.pk, at, entry.actor_id, entry.verb, entry.kind, entry.object_id, entry.fields]

@@ -65,6 +65,19 @@ class Generation(models.Model):
     number = models.PositiveBigIntegerField(default=0)
 
 
+class Holiday(models.Model):
+    """A day on which offices are closed: data, since the swaps of each year are announced and not computed."""
+
+    day = models.DateField(unique=True)
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
+
+
 class JobState(models.TextChoices):
     WAITING = "waiting", _("waiting")
     RUNNING = "running", _("running")

@@ -1,1 +1,1 @@
-"""APO programmes, nominations, review and obligations live here, from the next piece of work on."""
+"""APO programmes and the people sent to them: drafts, endorsement, screening, ranking, letters, answers, duties."""

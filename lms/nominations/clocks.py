@@ -1,0 +1,92 @@
+"""What happens at its hour: city < national body < APO < start. Each look is idempotent and may be missed.
+
+A deadline is over when its day is over in Hải Phòng. Every programme is looked at in a transaction of its own.
+"""
+
+from django.db import transaction
+from django.db.models import Q
+
+from lms.kernel import clock
+from lms.kernel.actors import SYSTEM
+from lms.kernel.events import announce
+from lms.nominations.actions import apply, locked_programme
+from lms.nominations.deadlines import REMINDED_BEFORE, days_left
+from lms.nominations.events import AnswersMissing, ClosingNears, ProgrammeMoved
+from lms.nominations.models import Nomination, Programme
+from lms.nominations.states import IN_CITY, PROGRAMME, WRITING, NominationState, ProgrammeState
+
+N, P = NominationState, ProgrammeState
+_STILL = (P.ANNOUNCED, P.OPEN, P.CLOSED, P.SENT, P.ANSWERED, P.RUNNING)
+
+
+def tick() -> int:
+    """Look at every programme that is not over. Returns how many moved."""
+    ids = list(Programme.objects.filter(state__in=_STILL).order_by("pk").values_list("pk", flat=True))
+    return sum(look_at(pk) for pk in ids)
+
+
+@transaction.atomic
+def look_at(programme_id: int) -> bool:
+    """Do what the hour asks of one programme; True where something moved."""
+    programme = locked_programme(programme_id)
+    today, before = clock.today(), programme.state
+    lapsed = _lapse(programme, Q(state=N.INCOMPLETE, due_on__lt=today))
+    if programme.state == P.ANNOUNCED and programme.opens_on <= today:
+        _turn(programme, "open")
+    if programme.state == P.OPEN and programme.city_closing and programme.city_closing < today:
+        _turn(programme, "close")
+        lapsed += _lapse(programme, Q(state__in=sorted(WRITING)))
+    if programme.state in (P.CLOSED, P.SENT) and programme.national_closing and programme.national_closing < today:
+        lapsed += _close_list(programme)
+    if programme.state in (P.ANSWERED, P.SENT, P.CLOSED) or (programme.state == P.OPEN and programme.self_paced):
+        _start(programme)
+    if programme.state == P.RUNNING and programme.ends_on < today:
+        _turn(programme, "end")
+    _remind(programme)
+    return programme.state != before or bool(lapsed)
+
+
+def _turn(programme: Programme, verb: str) -> None:
+    PROGRAMME.apply(verb, programme, by=SYSTEM)
+    announce(ProgrammeMoved(programme.pk, verb))
+
+
+def _held(programme: Programme, which: Q) -> list[Nomination]:
+    rows = Nomination.objects.select_for_update(of=("self",)).filter(which, programme=programme).order_by("pk")
+    found = list(rows.select_related("nominee", "organisation"))
+    for nomination in found:
+        nomination.programme = programme
+    return found
+
+
+def _lapse(programme: Programme, which: Q) -> int:
+    overdue = _held(programme, which)
+    for nomination in overdue:
+        apply(nomination, "lapse", by=SYSTEM)
+    return len(overdue)
+
+
+def _close_list(programme: Programme) -> int:
+    """The national body's deadline is over: what was not forwarded lapses; alternates stay, they may still replace."""
+    lapsed = _lapse(programme, Q(state__in=sorted(IN_CITY)))
+    if programme.state == P.CLOSED and Nomination.objects.filter(programme=programme, state=N.SENT).exists():
+        _turn(programme, "finish_list")
+    return lapsed
+
+
+def _start(programme: Programme) -> None:
+    if programme.starts_on > clock.today():
+        return
+    _turn(programme, "start")
+    for nomination in _held(programme, Q(state=N.CONFIRMED)):
+        apply(nomination, "depart", by=SYSTEM)
+
+
+def _remind(programme: Programme) -> None:
+    """Say that a deadline nears, or that the APO's has passed without an answer; who hears it says it once."""
+    left = days_left(programme.city_closing)
+    if programme.state == P.OPEN and left is not None and 0 <= left <= max(REMINDED_BEFORE):
+        announce(ClosingNears(programme.pk, min(each for each in REMINDED_BEFORE if left <= each)))
+    over = programme.apo_closing is not None and programme.apo_closing < clock.today()
+    if programme.state == P.SENT and over and Nomination.objects.filter(programme=programme, state=N.SENT).exists():
+        announce(AnswersMissing(programme.pk))

@@ -1,0 +1,141 @@
+"""Changing programmes: announced by an officer, and what an officer records of them later."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.kernel import audit, clock
+from lms.kernel.actors import SYSTEM, Actor
+from lms.kernel.errors import BadInput, Unknown, WrongState, require
+from lms.kernel.events import announce as tell
+from lms.nominations.actions import LetterFacts, apply, keep_letter, locked_programme, said
+from lms.nominations.events import ProgrammeMoved
+from lms.nominations.guards import WITH_LETTER
+from lms.nominations.models import CODE, Nomination, Programme
+from lms.nominations.rules import is_officer
+from lms.nominations.states import NOMINATION, PROGRAMME, DocumentKind, NominationState, ProgrammeState
+
+N, P = NominationState, ProgrammeState
+DATES = ("city_closing", "national_closing", "apo_closing", "starts_on", "ends_on")
+
+
+def check(programme: Programme) -> None:
+    """Raises BadInput with the first thing that is wrong with a programme's facts."""
+    if not re.match(CODE, programme.code):
+        raise BadInput(_("An APO code looks like 27-CP-01-GE-TRC-A."))
+    check_dates(programme)
+    if unknown := set(programme.documents) - set(DocumentKind.values):
+        raise BadInput(_("There is no paper called {name}.").format(name=sorted(unknown)[0]))
+
+
+def check_dates(programme: Programme) -> None:
+    """City < national body < APO < start ≤ end; all three deadlines, or for a self-paced course none."""
+    deadlines = [programme.city_closing, programme.national_closing, programme.apo_closing]
+    if programme.self_paced and not any(deadlines):
+        deadlines = []
+    elif not all(deadlines):
+        raise BadInput(_("Please give the deadlines of the city, the national body and the APO."))
+    days = [each for each in [*deadlines, programme.starts_on] if each]
+    if any(first >= second for first, second in zip(days, days[1:], strict=False)):
+        raise BadInput(
+            _("The deadlines must follow one another: the city, then the national body, then the APO, then the start.")
+        )
+    if programme.ends_on < programme.starts_on:
+        raise BadInput(_("The programme would end before it begins."))
+
+
+@transaction.atomic
+def announce(code: str, *, by: Actor, **facts: Any) -> Programme:
+    """A project notification as it was received. `facts`: the columns of `Programme`. The same code again is found."""
+    require(is_officer(by, None))
+    there = Programme.objects.filter(code=code).first()
+    if there:
+        return there
+    programme = Programme(code=code, **facts)
+    check(programme)
+    PROGRAMME.begin(programme, by=by, verb="announce")
+    tell(ProgrammeMoved(programme.pk, "announce"))
+    return programme
+
+
+@transaction.atomic
+def move(
+    programme_id: int,
+    verb: str,
+    *,
+    by: Actor,
+    reason: str = "",
+    letter: LetterFacts | None = None,
+    dates: dict[str, date] | None = None,
+) -> Programme:
+    """One move of the programme's table by an officer; `dates` are new ones, by field, where days are moved.
+
+    Cancelling ends every nomination that is under way; where there are no places, those that were not sent.
+    """
+    programme = locked_programme(programme_id)
+    known = next((each for each in PROGRAMME.moves if each.verb == verb), None)
+    if known is None:
+        raise Unknown
+    require(known.may(by, programme))
+    if programme.state == known.target and programme.moves.order_by("pk").values_list("verb", flat=True).last() == verb:
+        return programme
+    reason = said(verb, reason, letter)
+    _check_moment(programme, verb)
+    changed = _new_dates(programme, verb, dates or {})
+    if letter:
+        keep_letter(programme, WITH_LETTER[verb], letter, by=by)
+    PROGRAMME.apply(verb, programme, by=by, reason=reason, **changed)
+    _cascade(programme, verb, reason)
+    tell(ProgrammeMoved(programme.pk, verb))
+    return programme
+
+
+def _check_moment(programme: Programme, verb: str) -> None:
+    held = Nomination.objects.filter(programme=programme)
+    if verb == "finish_list" and not held.filter(state__in=(N.SENT, N.WITH_APO, N.SELECTED)).exists():
+        raise WrongState(_("Nobody of this programme was forwarded yet."))
+    if verb == "answer" and held.filter(state__in=(N.SENT, N.WITH_APO)).exists():
+        raise WrongState(_("Some files still wait for an answer. Record it first."))
+
+
+def _new_dates(programme: Programme, verb: str, dates: dict[str, date]) -> dict[str, date]:
+    """The dates that change, checked. Opening again needs a deadline that has not passed."""
+    if verb not in ("extend", "postpone", "reopen"):
+        return {}
+    changed = {name: day for name, day in dates.items() if name in DATES and day}
+    for name, day in changed.items():
+        setattr(programme, name, day)
+    check_dates(programme)
+    if verb in ("extend", "reopen") and (programme.city_closing is None or programme.city_closing < clock.today()):
+        raise BadInput(_("The city's new deadline must not have passed."))
+    return changed
+
+
+def _cascade(programme: Programme, verb: str, reason: str) -> None:
+    if verb not in ("cancel", "no_quota"):
+        return
+    ends = next(move for move in NOMINATION.moves if move.verb == "cancel")
+    rows = Nomination.objects.select_for_update(of=("self",)).filter(
+        programme=programme, state__in=sorted(ends.sources)
+    )
+    for nomination in rows.select_related("nominee", "organisation").order_by("pk"):
+        nomination.programme = programme
+        apply(nomination, "cancel", by=SYSTEM, reason=reason)
+
+
+@transaction.atomic
+def correct(programme_id: int, *, by: Actor, **facts: Any) -> Programme:
+    """A revision of the notification: titles, venue, places, papers. Dates move only with their own move."""
+    programme = locked_programme(programme_id)
+    require(is_officer(by, programme))
+    fields = [name for name, value in facts.items() if name not in DATES and getattr(programme, name) != value]
+    for name in fields:
+        setattr(programme, name, facts[name])
+    if fields:
+        check(programme)
+        programme.save(update_fields=fields)
+        audit.record("correct", programme, by=by, fields=tuple(fields))
+    return programme
