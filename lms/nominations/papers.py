@@ -27,7 +27,7 @@ CHANGEABLE = WRITING | {NominationState.INCOMPLETE}  # a paper can be taken out 
 
 
 def type_of(content: bytes) -> str:
-    """The type by what the file holds, whatever it is called. Raises BadInput for anything not PDF, Word or a picture."""
+    """The type by what the file holds, not its name. Raises BadInput for anything but PDF, Word and pictures."""
     for sign, known in _SIGNS:
         if content.startswith(sign):
             return known

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.kernel.actors import any_of, only_system
 from lms.kernel.flow import Flow, Move
@@ -14,7 +15,7 @@ class ProgrammeState(models.TextChoices):
     CLOSED = "closed", _("closed for nominations")
     SENT = "sent", _("sent to the national body")
     ANSWERED = "answered", _("answered")
-    RUNNING = "running", _("running")
+    RUNNING = "running", pgettext_lazy("programme", "running")
     ENDED = "ended", _("ended")
     CANCELLED = "cancelled", _("cancelled")
     POSTPONED = "postponed", _("postponed")
