@@ -11,7 +11,7 @@ from certificates.models import Certificate
 from courses.catalog.models import Course
 from courses.learning.models import Enrolment
 from lms.demo import accounts
-from lms.demo.courses import lay_branches, lay_class_for_rosters, lay_courses, lay_run
+from lms.demo.courses import lay_branches, lay_class_for_rosters, lay_courses, lay_runs
 from lms.demo.learners import lay_learners
 from lms.demo.people import lay_people
 from lms.kernel import audit, clock, frozen
@@ -59,11 +59,10 @@ def lay() -> dict[str, int]:
     with clock.moved_to(day(14)):
         lay_courses(branches, by=SYSTEM)
     with clock.moved_to(day(21)):
-        course = Course.objects.get(code="5S-101")
-        run = lay_run(course.pk, clock.today(), by=SYSTEM)
-    lay_learners(run, people, begins)
+        runs = lay_runs(clock.today(), by=SYSTEM)
+    lay_learners(runs, people, begins)
     with clock.moved_to(day(68)):
-        lay_class_for_rosters(course.pk, clock.today(), by=SYSTEM)
+        lay_class_for_rosters(runs["5S-101"].course_id, clock.today(), by=SYSTEM)
     while audit.seal():
         pass
     with transaction.atomic():
