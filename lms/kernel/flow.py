@@ -58,9 +58,11 @@ class Flow:
             raise ValueError(f"Two moves of {name} have the same verb.")
 
     def open_to(self, by: Actor, row: models.Model) -> list[Move]:
-        """The moves this person may make now: the buttons."""
+        """The moves this person may make now: the buttons. Each rule is asked once, however many moves share it."""
         state = getattr(row, self.field)
-        return [move for move in self.moves if state in move.sources and move.may(by, row)]
+        here = [move for move in self.moves if state in move.sources]
+        answers = {rule: rule(by, row) for rule in {move.may for move in here}}
+        return [move for move in here if answers[move.may]]
 
     def begin(self, row: M, *, by: Actor, verb: str, detail: dict[str, Any] | None = None) -> M:
         """Save a new row in the state it carries, with its first line of history and its entry."""
