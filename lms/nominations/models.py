@@ -82,7 +82,9 @@ class Programme(Kept):
 
     @property
     def takes_drafts(self) -> bool:
-        """Whether one can begin a nomination now."""
+        """Whether one can begin a nomination now: the day counts, however late the clock is looked at."""
+        if self.city_closing is not None and self.city_closing < clock.today():
+            return False
         return self.state == ProgrammeState.OPEN or (self.self_paced and self.state == ProgrammeState.RUNNING)
 
 
@@ -155,6 +157,16 @@ class Nomination(Kept):
     @property
     def ended(self) -> bool:
         return self.state in ENDED
+
+    @property
+    def private(self) -> bool:
+        """A draft of the nominee's own that the organisation was never sent."""
+        return not self.submitted and self.opened_by_id == self.nominee_id
+
+    @property
+    def with_its_nominee(self) -> bool:
+        """Begun by the nominee, and being written or changed by them."""
+        return self.opened_by_id == self.nominee_id and self.state in (NominationState.DRAFT, NominationState.RETURNED)
 
 
 class NominationMove(HistoryLine):

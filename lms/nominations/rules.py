@@ -5,24 +5,33 @@ from typing import Any
 from lms.kernel import clock
 from lms.kernel.actors import Actor, rule
 from lms.people import queries as people
+from lms.people.models import Person
 
 
 @rule
 def is_nominee(by: Actor, nomination: Any) -> bool:
     """The person nominated, under whichever id their record stands."""
-    return by.pk is not None and by.pk in (nomination.nominee_id, nomination.nominee.merged_into_id)
+    return isinstance(by, Person) and _root(by) == _root(nomination.nominee)
+
+
+def _root(person: Person) -> int:
+    return person.merged_into_id or person.pk
 
 
 @rule
 def is_managing(by: Actor, nomination: Any) -> bool:
-    """A manager of the organisation that sends the nominee, and not the nominee: nobody nominates themselves."""
-    return people.manages(by, nomination.organisation_id) and not is_nominee(by, nomination)
+    """A manager of the organisation that sends the nominee, and not the nominee: nobody nominates themselves.
+
+    An employee's own draft is nobody's business until they send it.
+    """
+    managed = people.manages(by, nomination.organisation_id)
+    return managed and not is_nominee(by, nomination) and not nomination.private
 
 
 @rule
 def is_endorsing_manager(by: Actor, nomination: Any) -> bool:
-    """A manager who wrote the file themselves, or to whom the nominee has sent it."""
-    return is_managing(by, nomination) and (nomination.submitted or nomination.opened_by_id != nomination.nominee_id)
+    """A manager who wrote the file themselves, or to whom the nominee has sent it and who has not given it back."""
+    return is_managing(by, nomination) and not nomination.with_its_nominee
 
 
 @rule
@@ -32,11 +41,17 @@ def is_officer(by: Actor, thing: Any) -> bool:
 
 
 @rule
+def is_recording_officer(by: Actor, nomination: Any) -> bool:
+    """An officer, and not the nominee: nobody decides on their own file."""
+    return people.is_officer(by) and not is_nominee(by, nomination)
+
+
+@rule
 def is_screening_officer(by: Actor, nomination: Any) -> bool:
-    """An officer who does not belong to the nominee's organisation."""
-    if not people.is_officer(by) or by.pk is None:
+    """An officer who neither is the nominee nor belongs to the nominee's organisation, or looks after it."""
+    if not is_recording_officer(by, nomination) or people.manages(by, nomination.organisation_id):
         return False
-    return not people.is_member(people.person_with(by.pk), [nomination.organisation_id], on=clock.today())
+    return isinstance(by, Person) and not people.is_member(by, [nomination.organisation_id], on=clock.today())
 
 
 @rule

@@ -6,7 +6,14 @@ from django.utils.translation import pgettext_lazy
 
 from lms.kernel.actors import any_of, only_system
 from lms.kernel.flow import Flow, Move
-from lms.nominations.rules import is_endorsing_manager, is_managing, is_nominee, is_officer, is_screening_officer
+from lms.nominations.rules import (
+    is_endorsing_manager,
+    is_managing,
+    is_nominee,
+    is_officer,
+    is_recording_officer,
+    is_screening_officer,
+)
 
 
 class ProgrammeState(models.TextChoices):
@@ -82,7 +89,11 @@ ENDED = frozenset(
 )  # fmt: skip
 WRITING = frozenset({N.DRAFT, N.AWAITING_ENDORSEMENT, N.RETURNED})
 IN_CITY = WRITING | {N.SCREENING, N.INCOMPLETE, N.RANKING, N.NOMINATED}  # lapses where the list has gone without it
-HOLDS_RANK = frozenset({N.NOMINATED, N.SENT, N.WITH_APO, N.SELECTED, N.APO_RESERVE, N.CONFIRMED, N.ATTENDING})
+LISTED = frozenset({N.NOMINATED, N.CITY_RESERVE})  # ranked, and the order still the city's to change
+# Counted against the places when somebody is nominated or takes another's place.
+HOLDS_RANK = frozenset(
+    {N.NOMINATED, N.SENT, N.WITH_APO, N.SELECTED, N.APO_RESERVE, N.REPLACING, N.CONFIRMED, N.ATTENDING}
+)
 HOLDS_PLACE = frozenset(
     {N.SELECTED, N.REPLACING, N.CONFIRMED, N.ATTENDING, N.COMPLETED, N.REPORT_DUE, N.PLAN_DUE, N.FOLLOW_UP, N.CLOSED}
 )
@@ -92,7 +103,7 @@ _CHOSEN = frozenset({N.SELECTED, N.REPLACING, N.CONFIRMED})
 # Once the person has been there the programme's end no longer undoes it.
 _CANCELLABLE = frozenset(_BEFORE_RESULT | _CHOSEN)
 
-_NOMINEE_OR_OFFICER = any_of(is_nominee, is_officer)
+_NOMINEE_OR_OFFICER = any_of(is_nominee, is_recording_officer)
 _SENDERS = any_of(is_nominee, is_managing)
 
 # `draft` is the beginning (Flow.begin).
@@ -108,36 +119,43 @@ NOMINATION = Flow(
     Move("accept", frozenset({N.SCREENING}), N.RANKING, is_screening_officer, _("Eligible")),
     Move("admit", frozenset({N.SCREENING}), N.ATTENDING, is_screening_officer, _("Record the self-paced learner")),
     Move("lapse", IN_CITY, N.OVERDUE, only_system),
-    Move("readmit", frozenset({N.OVERDUE}), N.SCREENING, is_officer, _("Take the late file")),
+    Move("readmit", frozenset({N.OVERDUE}), N.SCREENING, is_recording_officer, _("Take the late file")),
     Move(
         "rank", frozenset({N.RANKING, N.CITY_RESERVE}), N.NOMINATED, is_screening_officer, _("Nominate next in order")
     ),
     Move("reserve", frozenset({N.RANKING}), N.CITY_RESERVE, is_screening_officer, _("Make an alternate")),
     Move("unrank", frozenset({N.NOMINATED, N.CITY_RESERVE}), N.RANKING, is_screening_officer, _("Take off the list")),
-    Move("decline", frozenset({N.RANKING}), N.NOT_NOMINATED, is_screening_officer, _("Not nominated")),
-    Move("forward", frozenset({N.NOMINATED}), N.SENT, is_officer),
-    Move("stop", frozenset({N.SENT}), N.NOT_FORWARDED, is_officer, _("Record: not forwarded")),
-    Move("pass_on", frozenset({N.SENT}), N.WITH_APO, is_officer, _("Record: passed on to the APO")),
-    Move("select", frozenset({N.WITH_APO}), N.SELECTED, is_officer, _("Record: selected")),
-    Move("shelve", frozenset({N.WITH_APO}), N.APO_RESERVE, is_officer, _("Record: alternate at the APO")),
-    Move("refuse", frozenset({N.WITH_APO, N.APO_RESERVE}), N.NOT_SELECTED, is_officer, _("Record: not selected")),
+    Move("decline", frozenset({N.RANKING, N.CITY_RESERVE}), N.NOT_NOMINATED, is_screening_officer, _("Not nominated")),
+    Move("forward", frozenset({N.NOMINATED}), N.SENT, is_recording_officer),
+    Move("stop", frozenset({N.SENT}), N.NOT_FORWARDED, is_recording_officer, _("Record: not forwarded")),
+    Move("pass_on", frozenset({N.SENT}), N.WITH_APO, is_recording_officer, _("Record: passed on to the APO")),
+    Move("select", frozenset({N.WITH_APO}), N.SELECTED, is_recording_officer, _("Record: selected")),
+    Move("shelve", frozenset({N.WITH_APO}), N.APO_RESERVE, is_recording_officer, _("Record: alternate at the APO")),
+    Move(
+        "refuse",
+        frozenset({N.WITH_APO, N.APO_RESERVE}),
+        N.NOT_SELECTED,
+        is_recording_officer,
+        _("Record: not selected"),
+    ),
     Move(
         "replace",
         frozenset({N.APO_RESERVE, N.CITY_RESERVE, N.NOMINATED, N.WITH_APO}),
         N.REPLACING,
-        is_officer,
+        is_recording_officer,
         _("Record: selected in another's place"),
     ),
     Move("confirm", frozenset({N.SELECTED, N.REPLACING}), N.CONFIRMED, _NOMINEE_OR_OFFICER, _("Confirm attendance")),
+    Move("ask_again", frozenset({N.CONFIRMED}), N.SELECTED, only_system),
     Move("withdraw", _BEFORE_RESULT, N.WITHDRAWN_BEFORE, _SENDERS, _("Withdraw the nomination")),
     Move("step_back", _CHOSEN, N.WITHDRAWN_AFTER, _NOMINEE_OR_OFFICER, _("Withdraw after selection")),
     Move("depart", frozenset({N.CONFIRMED}), N.ATTENDING, only_system),
-    Move("fail", frozenset({N.ATTENDING}), N.NOT_COMPLETED, is_officer, _("Record: not completed")),
-    Move("complete", frozenset({N.ATTENDING}), N.COMPLETED, is_officer, _("Record the APO's certificate")),
+    Move("fail", frozenset({N.ATTENDING}), N.NOT_COMPLETED, is_recording_officer, _("Record: not completed")),
+    Move("complete", frozenset({N.ATTENDING}), N.COMPLETED, is_recording_officer, _("Record the APO's certificate")),
     Move("await_report", frozenset({N.COMPLETED}), N.REPORT_DUE, only_system),
     Move("report", frozenset({N.REPORT_DUE}), N.PLAN_DUE, is_nominee, _("Send the report")),
     Move("plan", frozenset({N.PLAN_DUE}), N.FOLLOW_UP, is_nominee, _("Send the action plan")),
-    Move("finish", frozenset({N.FOLLOW_UP}), N.CLOSED, is_officer, _("Take the six-month report and close")),
+    Move("finish", frozenset({N.FOLLOW_UP}), N.CLOSED, is_recording_officer, _("Take the six-month report and close")),
     Move("cancel", _CANCELLABLE, N.CANCELLED, only_system),
     history="nominations.NominationMove",
 )
