@@ -2,8 +2,10 @@
 are decided one after the other.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -14,17 +16,18 @@ from lms.kernel import audit, clock
 from lms.kernel.actors import SYSTEM, Actor
 from lms.kernel.errors import BadInput, Unknown, WrongState, require
 from lms.kernel.events import announce
-from lms.nominations import guards
+from lms.nominations import guards, queries
 from lms.nominations.deadlines import due_in
 from lms.nominations.events import NominationMoved, ProgrammeMoved
 from lms.nominations.models import Letter, Nomination, Programme
 from lms.nominations.rules import is_nominee, may_nominate
-from lms.nominations.states import NOMINATION, PROGRAMME, LetterKind, NominationState, ProgrammeState
+from lms.nominations.states import LISTED, NOMINATION, PROGRAMME, LetterKind, NominationState, ProgrammeState
 from lms.people.models import Organisation, Person
 from lms.people.queries import is_member, organisation_on, same_person
 
 N = NominationState
-_AGAIN_AFTER = frozenset({N.WITHDRAWN_BEFORE})  # who ended otherwise is not put forward again for the same programme
+# Who withdrew or came too late may begin again while drafts are taken; who ended otherwise may not.
+_AGAIN_AFTER = frozenset({N.WITHDRAWN_BEFORE, N.OVERDUE})
 
 LONGEST_NUMBER = 60  # signs of a letter's number
 
@@ -59,6 +62,7 @@ def draft(
     """Begin a file: a manager for somebody of their organisation, or (without `nominee`) for oneself.
 
     Whom the programme knows already is found, not made twice; who was turned down is not put forward again.
+    Refuses with 409 where the file that is found may not be seen: it is another organisation's, or not yet sent.
     """
     programme = locked_programme(programme_id)
     person = nominee or by
@@ -69,10 +73,12 @@ def draft(
         raise WrongState(_("An organisation puts people forward; you belong to none here. Please ask your manager."))
     if person != by:
         require(may_nominate(by, place))
-        if not is_member(person, [place.pk], on=clock.today()):
-            raise Unknown
+    if not is_member(person, [place.pk], on=clock.today()):
+        raise Unknown
     there = Nomination.objects.filter(programme=programme, nominee__in=same_person(person)).order_by("-pk").first()
     if there and there.state not in _AGAIN_AFTER:
+        if isinstance(by, Person) and not queries.visible_to(by).filter(pk=there.pk).exists():
+            raise WrongState(_("This person has a file for the programme already; you see it when it is sent to you."))
         return there
     if not programme.takes_drafts:
         raise WrongState(_("This programme takes no nominations now."))
@@ -150,13 +156,15 @@ def move(
         require(known.may(by, nomination))
         guards.ask(verb, nomination)
     source = nomination.state
-    kept = keep_letter(nomination.programme, guards.WITH_LETTER[verb], letter, by=by) if letter else nomination.letter
-    changed = _changed(verb, nomination, letter) | ({"letter": kept} if letter else {})
-    if replaces is not None and verb == "replace":
-        changed["replaces"] = replaces
+    changed = _changed(verb, nomination)
+    if letter and verb in guards.WITH_LETTER:
+        changed["letter"] = keep_letter(nomination.programme, guards.WITH_LETTER[verb], letter, by=by)
+    if verb == "replace":
+        changed["replaces"] = _replaced(nomination.programme, replaces)
     apply(nomination, verb, by=by, reason=reason, **changed)
-    if source in (N.NOMINATED, N.CITY_RESERVE) and nomination.rank is None:
-        _close_gaps(nomination.programme)
+    if LISTED & {source, nomination.state}:
+        settle(nomination.programme)
+        nomination.refresh_from_db(fields=["rank"])
     if verb == "complete" and nomination.programme.duties:
         apply(nomination, "await_report", by=SYSTEM)
     return nomination
@@ -171,15 +179,23 @@ def apply(nomination: Nomination, verb: str, *, by: Actor, reason: str = "", **c
     announce(NominationMoved(nomination.pk, verb, by.pk))
 
 
-def _changed(verb: str, nomination: Nomination, letter: LetterFacts | None) -> dict[str, Any]:
-    """What changes with the state."""
+def _changed(verb: str, nomination: Nomination) -> dict[str, Any]:
+    """What changes with the state. Who leaves the list before it has gone leaves their rank to the next."""
     if verb == "submit":
         return {"submitted": True}
     if verb in ("rank", "reserve"):
         return {"rank": nomination.rank or _next_rank(nomination.programme)}
-    if verb == "unrank" or (verb == "withdraw" and nomination.state in (N.NOMINATED, N.CITY_RESERVE)):
+    if verb in ("unrank", "withdraw", "decline") and nomination.state in LISTED:
         return {"rank": None}
     return {}
+
+
+def _replaced(programme: Programme, named: Nomination | None) -> Nomination | None:
+    """Whose place is taken over: the one named, or who stepped back first and has no successor yet."""
+    free = Nomination.objects.filter(programme=programme, state=N.WITHDRAWN_AFTER, replaced_by=None)
+    if named is not None and not free.filter(pk=named.pk).exists():
+        raise WrongState(_("This place is not free, or somebody has taken it over already."))
+    return named or free.order_by("moved_at", "pk").first()
 
 
 def _next_rank(programme: Programme) -> int:
@@ -187,22 +203,26 @@ def _next_rank(programme: Programme) -> int:
     return (last or 0) + 1
 
 
-def _close_gaps(programme: Programme) -> None:
-    """Those still in the city's hands move up behind those whose order has gone out."""
+def settle(programme: Programme) -> None:
+    """Number those still in the city's hands without a gap: the nominated, then the alternates.
+
+    They pass over the numbers of those whose order has gone out. The caller holds the programme's lock.
+    """
     ranked = Nomination.objects.select_for_update(of=("self",)).filter(programme=programme, rank__isnull=False)
-    free = ranked.filter(state__in=(N.NOMINATED, N.CITY_RESERVE)).order_by("rank")
-    taken = set(ranked.exclude(state__in=(N.NOMINATED, N.CITY_RESERVE)).values_list("rank", flat=True))
-    number = 0
-    for nomination in free:
-        number = next(each for each in range(number + 1, number + 2 + len(taken)) if each not in taken)
-        if nomination.rank != number:
-            _set_rank(nomination, number, SYSTEM)
+    held = list(ranked.order_by("rank"))
+    taken = {each.rank for each in held if each.state not in LISTED}
+    listed = sorted((each for each in held if each.state in LISTED), key=lambda each: each.state != N.NOMINATED)
+    numbers = (number for number in count(1) if number not in taken)
+    _set_ranks([(each, rank) for each, rank in zip(listed, numbers, strict=False) if each.rank != rank], SYSTEM)
 
 
-def _set_rank(nomination: Nomination, rank: int | None, by: Actor) -> None:
-    nomination.rank = rank
-    nomination.save(update_fields=["rank"])
-    audit.record("set_rank", nomination, by=by, fields=("rank",))
+def _set_ranks(wanted: Sequence[tuple[Nomination, int | None]], by: Actor) -> None:
+    """Ranks that change among themselves. They are emptied first: the constraint looks at one row after the other."""
+    Nomination.objects.filter(pk__in=[nomination.pk for nomination, _rank in wanted]).update(rank=None)
+    for nomination, rank in wanted:
+        nomination.rank = rank
+        nomination.save(update_fields=["rank"])
+        audit.record("set_rank", nomination, by=by, fields=("rank",))
 
 
 @transaction.atomic
@@ -211,18 +231,16 @@ def swap_up(nomination_id: int, *, by: Actor, above_id: int) -> Nomination:
     nomination = locked(nomination_id)
     may_rank = next(each.may for each in NOMINATION.moves if each.verb == "rank")
     require(may_rank(by, nomination))
+    guards.listing(nomination.programme)
     listed = Nomination.objects.select_for_update(of=("self",)).filter(
-        programme=nomination.programme, state__in=(N.NOMINATED, N.CITY_RESERVE), rank__lt=nomination.rank or 0
+        programme=nomination.programme, state__in=sorted(LISTED), rank__lt=nomination.rank or 0
     )
     above = listed.order_by("-rank").first()
-    if nomination.state not in (N.NOMINATED, N.CITY_RESERVE) or above is None or above.pk != above_id:
+    if nomination.state not in LISTED or above is None or above.pk != above_id:
         raise WrongState(_("The order has changed in the meantime."))
     if above.state != nomination.state:
         raise WrongState(_("An alternate stands behind those nominated. Take one off the list first."))
-    mine, theirs = nomination.rank, above.rank
-    _set_rank(above, None, by)
-    _set_rank(nomination, theirs, by)
-    _set_rank(above, mine, by)
+    _set_ranks([(nomination, above.rank), (above, nomination.rank)], by)
     return nomination
 
 
@@ -240,8 +258,11 @@ def forward(
     chosen = list(rows.select_related("nominee", "organisation").order_by("rank"))
     if not chosen:
         raise BadInput(_("Please choose whom to forward."))
+    if len(chosen) != len(set(nomination_ids)):
+        raise Unknown
     require(all(forwards.may(by, each) for each in chosen))
-    if all(each.letter and each.letter.number == letter.number.strip() for each in chosen):
+    number = " ".join(letter.number.split())
+    if all(each.letter and (each.letter.number, each.letter.dated) == (number, letter.dated) for each in chosen):
         return chosen[0].letter  # type: ignore[return-value] # just asked
     if programme.state != ProgrammeState.CLOSED:
         raise WrongState(_("The list is forwarded after the city's deadline, and before it was closed."))

@@ -7,7 +7,16 @@ from django.utils.translation import gettext as _
 from lms.kernel import clock
 from lms.kernel.errors import WrongState
 from lms.nominations.models import Nomination, Paper, Programme
-from lms.nominations.states import HOLDS_PLACE, HOLDS_RANK, DocumentKind, NominationState, ProgrammeState
+from lms.nominations.states import (
+    ENDED,
+    HOLDS_PLACE,
+    HOLDS_RANK,
+    DocumentKind,
+    LetterKind,
+    NominationState,
+    ProgrammeState,
+)
+from lms.people.queries import same_person
 
 D, N, P = DocumentKind, NominationState, ProgrammeState
 Guard = Callable[[Nomination], None]
@@ -56,6 +65,11 @@ def _endorse(nomination: Nomination) -> None:
     _has(nomination, D.BIODATA, D.CONSENT, D.ENDORSEMENT)
 
 
+def _supply(nomination: Nomination) -> None:
+    if nomination.due_on is not None and nomination.due_on < clock.today():
+        raise WrongState(_("The day for adding papers is over."))
+
+
 def _accept(nomination: Nomination) -> None:
     if nomination.programme.self_paced:
         raise WrongState(_("A self-paced course ranks nobody: record the learner instead."))
@@ -65,42 +79,76 @@ def _accept(nomination: Nomination) -> None:
 def _admit(nomination: Nomination) -> None:
     if not nomination.programme.self_paced:
         raise WrongState(_("Only a self-paced course is begun without the APO's answer."))
+    _has(nomination, *DocumentKind)
+    _place(nomination)
 
 
 def _readmit(nomination: Nomination) -> None:
     programme = nomination.programme
     if programme.state not in (P.OPEN, P.CLOSED) or _over(programme):
         raise WrongState(_("The list has gone; a late file cannot be taken any more."))
+    others = Nomination.objects.filter(programme=programme, nominee__in=same_person(nomination.nominee))
+    if others.exclude(state__in=ENDED).exists():
+        raise WrongState(_("This person has another file for the programme, and it is under way."))
 
 
 def _over(programme: Programme) -> bool:
     return programme.national_closing is not None and clock.today() > programme.national_closing
 
 
-def _count(programme: Programme, states: frozenset[str]) -> int:
-    return Nomination.objects.filter(programme=programme, state__in=states).count()
+def _full(programme: Programme, states: frozenset[str]) -> bool:
+    held = Nomination.objects.filter(programme=programme, state__in=states)
+    return programme.quota is not None and held.count() >= programme.quota
+
+
+def listing(programme: Programme) -> None:
+    """Refuse where the order of the list cannot be changed any more."""
+    if programme.state not in (P.OPEN, P.CLOSED):
+        raise WrongState(_("The list has gone; its order stays."))
+
+
+def list_has_gone(programme: Programme) -> bool:
+    """Whether anybody was ever forwarded."""
+    return programme.letters.filter(kind=LetterKind.FORWARDING).exists()
 
 
 def _rank(nomination: Nomination) -> None:
     programme = nomination.programme
-    if programme.state not in (P.OPEN, P.CLOSED):
-        raise WrongState(_("The list has gone; its order stays."))
-    if programme.quota is not None and _count(programme, HOLDS_RANK) >= programme.quota:
+    listing(programme)
+    if _full(programme, HOLDS_RANK):
         raise WrongState(_("All {n} places are given. Make this person an alternate.").format(n=programme.quota))
 
 
 def _reserve(nomination: Nomination) -> None:
     programme = nomination.programme
-    if programme.alternates is None:
-        return
-    if _count(programme, frozenset({N.CITY_RESERVE})) >= programme.alternates:
+    listing(programme)
+    named = Nomination.objects.filter(programme=programme, state=N.CITY_RESERVE)
+    if programme.alternates is not None and named.count() >= programme.alternates:
         raise WrongState(_("This programme takes {n} alternates, and they are named.").format(n=programme.alternates))
+
+
+def _unrank(nomination: Nomination) -> None:
+    listing(nomination.programme)
 
 
 def _place(nomination: Nomination) -> None:
     programme = nomination.programme
-    if programme.quota is not None and _count(programme, HOLDS_PLACE) >= programme.quota:
+    stands_in = nomination.state not in HOLDS_RANK  # an alternate of the city: nobody may be waiting for this place
+    if _full(programme, HOLDS_PLACE) or (stands_in and _full(programme, HOLDS_RANK)):
         raise WrongState(_("All {n} places of the programme are taken.").format(n=programme.quota))
+
+
+def _replace(nomination: Nomination) -> None:
+    programme = nomination.programme
+    gone = programme.state in (P.OPEN, P.CLOSED, P.SENT, P.ANSWERED) and list_has_gone(programme)
+    if not gone or clock.today() >= programme.starts_on:
+        raise WrongState(_("A place is taken over after the list has gone and before the programme begins."))
+    _place(nomination)
+
+
+def _confirm(nomination: Nomination) -> None:
+    if nomination.programme.state == P.ENDED:
+        raise WrongState(_("The programme is over."))
 
 
 def _paper(kind: DocumentKind) -> Guard:
@@ -114,13 +162,16 @@ def _paper(kind: DocumentKind) -> Guard:
 GUARDS: dict[str, Guard] = {
     "submit": _submit,
     "endorse": _endorse,
+    "supply": _supply,
     "accept": _accept,
     "admit": _admit,
     "readmit": _readmit,
     "rank": _rank,
     "reserve": _reserve,
+    "unrank": _unrank,
     "select": _place,
-    "replace": _place,
+    "replace": _replace,
+    "confirm": _confirm,
     "complete": _paper(D.CERTIFICATE),
     "report": _paper(D.REPORT),
     "plan": _paper(D.PLAN),

@@ -89,9 +89,13 @@ class BoardLine:
 
 
 def board(person: Person) -> list[BoardLine]:
-    """Every programme and how many files stand where: two queries, however many there are."""
+    """Every programme and how many files stand where: two queries, however many there are.
+
+    Who may not see the numbers of all counts what they may see.
+    """
     counted: dict[int, dict[Stage, int]] = defaultdict(lambda: dict.fromkeys(Stage, 0))
-    rows = Nomination.objects.values_list("programme", "state").annotate(Count("pk")).order_by()
+    seen = _ALL.all() if may_see_board(person) else visible_to(person)
+    rows = seen.select_related(None).values_list("programme", "state").annotate(Count("pk")).order_by()
     where = {state: stage for stage, states in STAGES.items() for state in states}
     for programme_id, state, number in rows:
         counted[programme_id][where[state]] += number
