@@ -12,6 +12,7 @@ from lms.kernel.events import announce
 from lms.nominations.actions import apply, locked_programme
 from lms.nominations.deadlines import REMINDED_BEFORE, days_left
 from lms.nominations.events import AnswersMissing, ClosingNears, ProgrammeMoved
+from lms.nominations.guards import list_has_gone
 from lms.nominations.models import Nomination, Programme
 from lms.nominations.states import IN_CITY, PROGRAMME, WRITING, NominationState, ProgrammeState
 
@@ -36,12 +37,16 @@ def look_at(programme_id: int) -> bool:
     if programme.state == P.OPEN and programme.city_closing and programme.city_closing < today:
         _turn(programme, "close")
         lapsed += _lapse(programme, Q(state__in=sorted(WRITING)))
-    if programme.state in (P.CLOSED, P.SENT) and programme.national_closing and programme.national_closing < today:
+    gone = programme.state in (P.CLOSED, P.SENT, P.ANSWERED)
+    if gone and programme.national_closing and programme.national_closing < today:
         lapsed += _close_list(programme)
-    if programme.state in (P.ANSWERED, P.SENT, P.CLOSED) or (programme.state == P.OPEN and programme.self_paced):
-        _start(programme)
+    if (gone or (programme.state == P.OPEN and programme.self_paced)) and programme.starts_on <= today:
+        _turn(programme, "start")
+    if programme.state == P.RUNNING:
+        lapsed += _under_way(programme)
     if programme.state == P.RUNNING and programme.ends_on < today:
         _turn(programme, "end")
+        lapsed += _lapse(programme, Q(state__in=sorted(IN_CITY)))  # a self-paced course takes files until then
     _remind(programme)
     return programme.state != before or bool(lapsed)
 
@@ -62,24 +67,27 @@ def _held(programme: Programme, which: Q) -> list[Nomination]:
 def _lapse(programme: Programme, which: Q) -> int:
     overdue = _held(programme, which)
     for nomination in overdue:
-        apply(nomination, "lapse", by=SYSTEM)
+        apply(nomination, "lapse", by=SYSTEM, rank=None)
     return len(overdue)
 
 
 def _close_list(programme: Programme) -> int:
     """The national body's deadline is over: what was not forwarded lapses; alternates stay, they may still replace."""
     lapsed = _lapse(programme, Q(state__in=sorted(IN_CITY)))
-    if programme.state == P.CLOSED and Nomination.objects.filter(programme=programme, state=N.SENT).exists():
+    if programme.state == P.CLOSED and list_has_gone(programme):
         _turn(programme, "finish_list")
     return lapsed
 
 
-def _start(programme: Programme) -> None:
-    if programme.starts_on > clock.today():
-        return
-    _turn(programme, "start")
-    for nomination in _held(programme, Q(state=N.CONFIRMED)):
+def _under_way(programme: Programme) -> int:
+    """Who has confirmed, if only today, is there; alternates of the city are needed no more."""
+    attending = _held(programme, Q(state=N.CONFIRMED))
+    for nomination in attending:
         apply(nomination, "depart", by=SYSTEM)
+    spare = _held(programme, Q(state=N.CITY_RESERVE))
+    for nomination in spare:
+        apply(nomination, "decline", by=SYSTEM, rank=None)
+    return len(attending) + len(spare)
 
 
 def _remind(programme: Programme) -> None:

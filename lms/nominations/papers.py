@@ -8,6 +8,7 @@ from typing import IO
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lms.kernel import audit, clock
@@ -16,8 +17,15 @@ from lms.kernel.errors import BadInput, Unknown, WrongState, require
 from lms.kernel.names import nfc
 from lms.nominations.actions import locked
 from lms.nominations.models import Nomination, Paper
-from lms.nominations.rules import may_keep_files, may_read_health
-from lms.nominations.states import ENDED, OF_HEALTH_OR_IDENTITY, WRITING, DocumentKind, NominationState
+from lms.nominations.rules import is_nominee, may_keep_files, may_read_health
+from lms.nominations.states import (
+    ENDED,
+    OF_HEALTH_OR_IDENTITY,
+    WRITING,
+    DocumentKind,
+    NominationState,
+    ProgrammeState,
+)
 from lms.people.models import Person
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -72,8 +80,8 @@ def keep(nomination_id: int, kind: str, title: str, content: bytes, *, by: Actor
 @transaction.atomic
 def take_out(paper_id: int, *, by: Actor) -> Paper:
     """Take a paper out of a file that is still being written. Taking it out again changes nothing."""
-    paper = Paper.objects.select_related("nomination").get(pk=paper_id)
-    nomination = locked(paper.nomination_id)
+    nomination = locked(Paper.objects.values_list("nomination_id", flat=True).get(pk=paper_id))
+    paper = Paper.objects.get(pk=paper_id)
     require(may_keep_files(by, nomination))
     if nomination.state not in CHANGEABLE:
         raise WrongState(_("The file was sent; its papers stay. New ones can be added."))
@@ -99,23 +107,26 @@ def opened(paper: Paper, *, by: Actor) -> IO[bytes]:
         require(may_read_health(by, paper.nomination))
     if paper.removed_at is not None or not storages["private"].exists(paper.name):
         raise Unknown(_("This paper was removed."))
-    if by.pk != paper.nomination.nominee_id:
+    if not is_nominee(by, paper.nomination):
         audit.record("read_paper", paper, by=by)
     return storages["private"].open(paper.name)
 
 
 def tidy() -> int:
-    """Remove papers of health and identity ninety days after the nomination ended. Returns how many."""
-    old = Paper.objects.filter(
-        kind__in=sorted(OF_HEALTH_OR_IDENTITY),
-        removed_at=None,
-        nomination__state__in=sorted(ENDED),
-        nomination__moved_at__lt=clock.now() - Paper.KEPT_AFTER_RESULT,
-    )
-    for paper in old:
+    """Remove papers of health and identity ninety days after the nomination or the programme ended.
+
+    Who still owes a report, or never confirmed, is no reason to keep them. Returns how many were removed.
+    """
+    last = clock.now() - Paper.KEPT_AFTER_RESULT
+    over = Q(nomination__programme__ends_on__lt=clock.local(last).date())
+    over &= ~Q(nomination__programme__state=ProgrammeState.POSTPONED)  # it has dates that no longer hold
+    ended = Q(nomination__state__in=sorted(ENDED), nomination__moved_at__lt=last)
+    old = Paper.objects.filter(ended | over, kind__in=sorted(OF_HEALTH_OR_IDENTITY), removed_at=None)
+    ids = list(old.values_list("pk", flat=True))
+    for pk in ids:
         with transaction.atomic():
-            _remove(paper, SYSTEM)
-    return len(old)
+            _remove(Paper.objects.select_for_update(of=("self",)).get(pk=pk), SYSTEM)
+    return len(ids)
 
 
 def papers_in(nomination: Nomination) -> list[Paper]:

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from lms.kernel import audit, clock
@@ -12,19 +12,31 @@ from lms.kernel.actors import SYSTEM, Actor
 from lms.kernel.errors import BadInput, Unknown, WrongState, require
 from lms.kernel.events import announce as tell
 from lms.nominations.actions import LetterFacts, apply, keep_letter, locked_programme, said
+from lms.nominations.deadlines import due_in
 from lms.nominations.events import ProgrammeMoved
-from lms.nominations.guards import WITH_LETTER
+from lms.nominations.guards import WITH_LETTER, list_has_gone
 from lms.nominations.models import CODE, Nomination, Programme
 from lms.nominations.rules import is_officer
-from lms.nominations.states import NOMINATION, PROGRAMME, DocumentKind, NominationState, ProgrammeState
+from lms.nominations.states import (
+    HOLDS_PLACE,
+    HOLDS_RANK,
+    NOMINATION,
+    PROGRAMME,
+    WRITING,
+    DocumentKind,
+    NominationState,
+    ProgrammeState,
+)
 
 N, P = NominationState, ProgrammeState
 DATES = ("city_closing", "national_closing", "apo_closing", "starts_on", "ends_on")
+CORRECTABLE = ("kind", "title_vi", "title_en", "venue", "host", "meant_for", "issued_on", "revision", "opens_on",
+               "quota", "alternates", "documents", "duties")  # fmt: skip
 
 
 def check(programme: Programme) -> None:
     """Raises BadInput with the first thing that is wrong with a programme's facts."""
-    if not re.match(CODE, programme.code):
+    if not re.fullmatch(CODE, programme.code):
         raise BadInput(_("An APO code looks like 27-CP-01-GE-TRC-A."))
     check_dates(programme)
     if unknown := set(programme.documents) - set(DocumentKind.values):
@@ -32,7 +44,7 @@ def check(programme: Programme) -> None:
 
 
 def check_dates(programme: Programme) -> None:
-    """City < national body < APO < start ≤ end; all three deadlines, or for a self-paced course none."""
+    """Opening ≤ city < national body < APO < start ≤ end; all three deadlines, or for a self-paced course none."""
     deadlines = [programme.city_closing, programme.national_closing, programme.apo_closing]
     if programme.self_paced and not any(deadlines):
         deadlines = []
@@ -45,6 +57,8 @@ def check_dates(programme: Programme) -> None:
         )
     if programme.ends_on < programme.starts_on:
         raise BadInput(_("The programme would end before it begins."))
+    if programme.opens_on > (programme.city_closing or programme.ends_on):
+        raise BadInput(_("Nominations would open after the deadline."))
 
 
 @transaction.atomic
@@ -56,7 +70,14 @@ def announce(code: str, *, by: Actor, **facts: Any) -> Programme:
         return there
     programme = Programme(code=code, **facts)
     check(programme)
-    PROGRAMME.begin(programme, by=by, verb="announce")
+    try:
+        with transaction.atomic():
+            PROGRAMME.begin(programme, by=by, verb="announce")
+    except IntegrityError:  # announced by somebody else at this moment
+        there = Programme.objects.filter(code=code).first()
+        if there is None:
+            raise
+        return there
     tell(ProgrammeMoved(programme.pk, "announce"))
     return programme
 
@@ -85,7 +106,7 @@ def move(
     reason = said(verb, reason, letter)
     _check_moment(programme, verb)
     changed = _new_dates(programme, verb, dates or {})
-    if letter:
+    if letter and verb in WITH_LETTER:
         keep_letter(programme, WITH_LETTER[verb], letter, by=by)
     PROGRAMME.apply(verb, programme, by=by, reason=reason, **changed)
     _cascade(programme, verb, reason)
@@ -95,8 +116,10 @@ def move(
 
 def _check_moment(programme: Programme, verb: str) -> None:
     held = Nomination.objects.filter(programme=programme)
-    if verb == "finish_list" and not held.filter(state__in=(N.SENT, N.WITH_APO, N.SELECTED)).exists():
+    if verb == "finish_list" and not list_has_gone(programme):
         raise WrongState(_("Nobody of this programme was forwarded yet."))
+    if verb == "no_quota" and list_has_gone(programme):
+        raise WrongState(_("Files of this programme were forwarded. Record its cancellation instead."))
     if verb == "answer" and held.filter(state__in=(N.SENT, N.WITH_APO)).exists():
         raise WrongState(_("Some files still wait for an answer. Record it first."))
 
@@ -109,33 +132,53 @@ def _new_dates(programme: Programme, verb: str, dates: dict[str, date]) -> dict[
     for name, day in changed.items():
         setattr(programme, name, day)
     check_dates(programme)
-    if verb in ("extend", "reopen") and (programme.city_closing is None or programme.city_closing < clock.today()):
+    last = programme.city_closing or programme.ends_on
+    if verb in ("extend", "reopen") and last < clock.today():
         raise BadInput(_("The city's new deadline must not have passed."))
     return changed
 
 
 def _cascade(programme: Programme, verb: str, reason: str) -> None:
-    if verb not in ("cancel", "no_quota"):
-        return
-    ends = next(move for move in NOMINATION.moves if move.verb == "cancel")
-    rows = Nomination.objects.select_for_update(of=("self",)).filter(
-        programme=programme, state__in=sorted(ends.sources)
-    )
-    for nomination in rows.select_related("nominee", "organisation").order_by("pk"):
-        nomination.programme = programme
-        apply(nomination, "cancel", by=SYSTEM, reason=reason)
+    """What follows for the files: they end with the programme; new dates ask again who had confirmed."""
+    follows = {"cancel": "cancel", "no_quota": "cancel", "reopen": "ask_again"}.get(verb)
+    if follows:
+        move = next(each for each in NOMINATION.moves if each.verb == follows)
+        rows = Nomination.objects.select_for_update(of=("self",)).filter(
+            programme=programme, state__in=sorted(move.sources)
+        )
+        for nomination in rows.select_related("nominee", "organisation").order_by("pk"):
+            nomination.programme = programme
+            apply(nomination, follows, by=SYSTEM, reason=reason)
+    again = {"extend": (*WRITING, N.INCOMPLETE), "reopen": (*WRITING, N.INCOMPLETE, N.SELECTED, N.REPLACING)}
+    for state in again.get(verb, ()):
+        waiting = Nomination.objects.filter(programme=programme, state=state)
+        waiting.update(due_on=due_in(state, programme))
 
 
 @transaction.atomic
 def correct(programme_id: int, *, by: Actor, **facts: Any) -> Programme:
-    """A revision of the notification: titles, venue, places, papers. Dates move only with their own move."""
+    """A revision of the notification: titles, venue, places, papers. Dates move only with their own move.
+
+    Refuses with 409 fewer places or alternates than are given already.
+    """
     programme = locked_programme(programme_id)
     require(is_officer(by, programme))
-    fields = [name for name, value in facts.items() if name not in DATES and getattr(programme, name) != value]
+    fields = [name for name in CORRECTABLE if name in facts and getattr(programme, name) != facts[name]]
     for name in fields:
         setattr(programme, name, facts[name])
     if fields:
         check(programme)
+        _check_room(programme)
         programme.save(update_fields=fields)
         audit.record("correct", programme, by=by, fields=tuple(fields))
     return programme
+
+
+def _check_room(programme: Programme) -> None:
+    held = Nomination.objects.filter(programme=programme)
+    given = max(held.filter(state__in=HOLDS_RANK).count(), held.filter(state__in=HOLDS_PLACE).count())
+    named = held.filter(state=N.CITY_RESERVE).count()
+    if programme.quota is not None and programme.quota < given:
+        raise WrongState(_("{n} places are given already.").format(n=given))
+    if programme.alternates is not None and programme.alternates < named:
+        raise WrongState(_("{n} alternates are named already.").format(n=named))
