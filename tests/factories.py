@@ -4,6 +4,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from lms.kernel import clock
 from lms.kernel.actors import SYSTEM
 from lms.people import actions as people
 from lms.people.models import Organisation, Person, User
@@ -110,3 +111,122 @@ def finished(run: Any, person: Person, wrong: int = 0) -> Any:
         quizzes.submit(attempt.pk, by=person)
     enrolment.refresh_from_db()
     return enrolment
+
+
+def a_programme(code: str = "", *, state: str = "open", **facts: Any) -> Any:
+    """A programme of the APO with two places and one alternate, announced and brought to `state` by the clock."""
+    from datetime import timedelta
+
+    from lms.nominations import clocks, programmes
+
+    day = clock.today()
+    made = {"kind": "TRC", "mode": "face_to_face", "title_vi": "Khóa đào tạo thử nghiệm", "issued_on": day}
+    made |= {"opens_on": day, "city_closing": day + timedelta(20), "national_closing": day + timedelta(36)}
+    made |= {"apo_closing": day + timedelta(50), "starts_on": day + timedelta(100), "ends_on": day + timedelta(105)}
+    made |= {"quota": 2, "alternates": 1, "documents": [*PAPERS], **facts}
+    programme = programmes.announce(code or f"27-CP-{next(_numbers) % 100:02}-GE-TRC-A", by=SYSTEM, **made)
+    if state != "announced":
+        with clock.moved_to(clock.at(programme.city_closing + timedelta(1), 0) if state == "closed" else clock.now()):
+            clocks.look_at(programme.pk)
+    programme.refresh_from_db()
+    assert programme.state == state
+    return programme
+
+
+PAPERS = ("biodata", "medical_insurance_declaration", "employer_endorsement", "passport_copy")
+
+_TO_SENT = ("endorse", "accept", "rank", "close", "forward")
+_TO_CHOSEN = (*_TO_SENT, "pass_on", "select")
+_TO_ATTEND = (*_TO_CHOSEN, "confirm", "start")
+NOMINATION_ROUTES: dict[str, tuple[str, ...]] = {
+    "draft": (),
+    "awaiting_endorsement": ("submit",),
+    "returned": ("submit", "return"),
+    "screening": ("endorse",),
+    "incomplete": ("endorse", "ask"),
+    "ineligible": ("endorse", "reject"),
+    "overdue": ("close",),
+    "ranking": ("endorse", "accept"),
+    "nominated": ("endorse", "accept", "rank"),
+    "city_reserve": ("endorse", "accept", "reserve"),
+    "not_nominated": ("endorse", "accept", "decline"),
+    "sent": _TO_SENT,
+    "not_forwarded": (*_TO_SENT, "stop"),
+    "with_apo": (*_TO_SENT, "pass_on"),
+    "selected": _TO_CHOSEN,
+    "apo_reserve": (*_TO_SENT, "pass_on", "shelve"),
+    "not_selected": (*_TO_SENT, "pass_on", "refuse"),
+    "replacing": (*_TO_SENT, "pass_on", "shelve", "replace"),
+    "confirmed": (*_TO_CHOSEN, "confirm"),
+    "withdrawn_before": ("withdraw",),
+    "withdrawn_after": (*_TO_CHOSEN, "step_back"),
+    "attending": _TO_ATTEND,
+    "not_completed": (*_TO_ATTEND, "fail"),
+    "report_due": (*_TO_ATTEND, "complete"),
+    "plan_due": (*_TO_ATTEND, "complete", "report"),
+    "follow_up": (*_TO_ATTEND, "complete", "report", "plan"),
+    "closed": (*_TO_ATTEND, "complete", "report", "plan", "finish"),
+    "cancelled": ("cancel",),
+}
+
+
+def an_employee(organisation: Organisation, full_name: str = "") -> Person:
+    """A user who works there."""
+    person = a_user(a_person(full_name)).person
+    assert person is not None
+    people.join_organisation(person.pk, organisation.pk, by=SYSTEM, since=date(2020, 1, 1))
+    return person
+
+
+def a_nomination(state: str = "draft", *, programme: Any = None, manager: Person | None = None) -> Any:
+    """A nomination in `state`, walked there by its people: an employee, their manager, an officer, the clock."""
+    organisation = manager.roles.get().organisation if manager else an_organisation()
+    manager = manager or with_role(RoleKind.MANAGER, organisation_id=organisation.pk)
+    return walked(programme or a_programme(), an_employee(organisation), manager, NOMINATION_ROUTES[state])
+
+
+def walked(programme: Any, nominee: Person, manager: Person, verbs: tuple[str, ...]) -> Any:
+    """The manager begins a file for the nominee, with every paper; then these moves, each by who makes it."""
+    from lms.nominations import actions, papers
+
+    nomination = actions.draft(programme.pk, by=manager, nominee=nominee)
+    for kind in programme.documents:
+        papers.keep(nomination.pk, kind, f"{kind}.pdf", f"%PDF-1.4 {kind}".encode(), by=nominee)
+    actions.consent(nomination.pk, by=nominee)
+    officer = with_role(RoleKind.OFFICER)
+    people_of = {"endorse": manager, "return": manager, "submit": nominee, "withdraw": nominee, "confirm": nominee}
+    people_of |= {"step_back": nominee, "report": nominee, "plan": nominee}
+    for verb in verbs:
+        _step(nomination, verb, people_of.get(verb, officer))
+    nomination.refresh_from_db()
+    return nomination
+
+
+_BRINGS = {"complete": "apo_certificate", "report": "report", "plan": "action_plan", "finish": "six_month_report"}
+
+
+def _step(nomination: Any, verb: str, by: Person) -> None:
+    """One move, or one turn of the clock, with the paper, letter and reason it asks for."""
+    from datetime import timedelta
+
+    from lms.nominations import actions, clocks, guards, papers, programmes
+
+    programme, letter = nomination.programme, actions.LetterFacts("12/CV", clock.today())
+    over = clock.at(programme.city_closing + timedelta(1), 0) if programme.city_closing else clock.now()
+    if verb == "close":
+        with clock.moved_to(over):
+            clocks.look_at(programme.pk)
+    elif verb == "forward":
+        with clock.moved_to(over):
+            letter = actions.LetterFacts("2218/SKHCN-TĐC", clock.today())
+            actions.forward(programme.pk, [nomination.pk], letter, by=by)
+    elif verb == "start":
+        with clock.moved_to(clock.at(programme.starts_on, 0)):
+            clocks.look_at(programme.pk)
+    elif verb == "cancel":
+        programmes.move(programme.pk, "cancel", by=by, reason="Nơi đăng cai hủy", letter=letter)
+    else:
+        if verb in _BRINGS:
+            papers.keep(nomination.pk, _BRINGS[verb], "giay.pdf", b"%PDF-1.4 giay", by=by)
+        given = letter if verb in guards.WITH_LETTER else None
+        actions.move(nomination.pk, verb, by=by, reason="Lý do", letter=given)
