@@ -10,6 +10,8 @@ from lms.desks import telling
 from lms.kernel import generations, jobs
 from lms.kernel.actors import SYSTEM
 from lms.kernel.events import on
+from lms.nominations import telling as nominations
+from lms.nominations.events import AnswersMissing, ClosingNears, NominationMoved, ProgrammeMoved
 from lms.people import queries as people
 from lms.people.events import PersonJoined, RolesChanged
 
@@ -63,3 +65,24 @@ def tell_of_certificate(event: CertificateIssued) -> None:
 @on(CertificateIssued)
 def draw_certificate(event: CertificateIssued) -> None:
     jobs.ask(DRAW, event.certificate_id)  # a row now, the worker after the commit
+
+
+@on(NominationMoved)
+def tell_of_nomination(event: NominationMoved) -> None:
+    nominations.of_move(event.nomination_id, event.by_id)
+
+
+@on(ProgrammeMoved)
+def tell_of_programme(event: ProgrammeMoved) -> None:
+    if event.verb in ("open", "extend", "reopen"):
+        nominations.of_opening(event.programme_id)
+
+
+@on(ClosingNears)
+def remind_of_closing(event: ClosingNears) -> None:
+    nominations.of_closing(event.programme_id, event.days)
+
+
+@on(AnswersMissing)
+def remind_of_answers(event: AnswersMissing) -> None:
+    nominations.of_missing_answers(event.programme_id)

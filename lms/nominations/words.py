@@ -223,3 +223,22 @@ DEADLINES = {
     "starts_on": _("Begins"),
     "ends_on": _("Ends"),
 }
+
+
+# state: whose turn it is, for those who look on
+_TURN: tuple[tuple[frozenset[str], str | Promise], ...] = (
+    (
+        frozenset({N.DRAFT, N.RETURNED, N.SELECTED, N.REPLACING, N.CONFIRMED, N.ATTENDING, N.REPORT_DUE, N.PLAN_DUE}),
+        _("the nominee"),
+    ),
+    (frozenset({N.INCOMPLETE}), _("the nominee and the organisation")),
+    (frozenset({N.AWAITING_ENDORSEMENT}), _("the organisation")),
+    (frozenset({N.SCREENING, N.RANKING, N.NOMINATED, N.CITY_RESERVE, N.FOLLOW_UP}), _("the programme office")),
+    (frozenset({N.SENT}), _("the national body")),
+    (frozenset({N.WITH_APO, N.APO_RESERVE}), _("the APO")),
+)
+
+
+def turn(nomination: Nomination) -> str | Promise:
+    """Whom the file waits for; "" where it is closed."""
+    return next((who for states, who in _TURN if nomination.state in states), "")

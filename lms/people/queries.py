@@ -107,6 +107,12 @@ def memberships_in(organisation: Organisation, *, on: date) -> QuerySet[Membersh
     return held.select_related("person__user").order_by("person__sort_key", "pk")
 
 
+def managed_members(person: Actor, *, on: date) -> QuerySet[Membership]:
+    """Who works on that day where this person manages, without themselves, in Vietnamese order."""
+    held = Membership.objects.filter(_held(on), organisation__in=managed_organisations(person, on=on))
+    return held.exclude(person=person.pk).select_related("person", "organisation").order_by("person__sort_key", "pk")
+
+
 def is_member(person: Person, organisation_ids: "QuerySet[Organisation] | list[int]", *, on: date) -> bool:
     """Whether the person works at one of these organisations on that day."""
     mine = Membership.objects.filter(_held(on), person__in=same_person(person), organisation__in=organisation_ids)
@@ -130,6 +136,12 @@ def managers_of(person: Person) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=held.values("person"))
 
 
+def managers_in(organisation_id: int) -> QuerySet[Person]:
+    """Who manages this organisation today."""
+    held = Role.objects.filter(_valid(clock.today()), kind=RoleKind.MANAGER, organisation=organisation_id)
+    return Person.objects.filter(pk__in=held.values("person"))
+
+
 def address_of(person: Person) -> str:
     """Where mail to the person goes; "" for who signs in with a card, or not at all."""
     user = User.objects.filter(person=person.merged_into_id or person.pk, is_active=True).first()
@@ -144,6 +156,17 @@ def name_on(organisation: Organisation | None, on: date) -> str:
     holding = names.filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on))
     found = holding.first() or names.first()
     return found.vi if found else organisation.code
+
+
+def names_on(organisation_ids: "set[int]", on: date) -> dict[int, str]:
+    """`name_on` for many, by their ids, in one query."""
+    rows = OrganisationName.objects.filter(organisation__in=organisation_ids).order_by("valid_from", "pk")
+    newest, holding = {}, {}
+    for row in rows:
+        newest[row.organisation_id] = row.vi
+        if (row.valid_from is None or row.valid_from <= on) and (row.valid_to is None or row.valid_to >= on):
+            holding[row.organisation_id] = row.vi
+    return newest | holding
 
 
 def organisation_on(person: Person, on: date) -> Organisation | None:

@@ -1,0 +1,153 @@
+"""What people send about programmes and nominations."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lms.nominations.actions import LONGEST_NUMBER, LetterFacts
+from lms.nominations.guards import WITH_LETTER, WITH_REASON
+from lms.nominations.models import Nomination, Programme
+from lms.nominations.states import DocumentKind
+from lms.people.models import Membership
+
+NEW_DATES = {
+    "extend": ("city_closing", "national_closing"),
+    "postpone": ("city_closing", "national_closing", "apo_closing", "starts_on", "ends_on"),
+    "reopen": ("city_closing", "national_closing", "apo_closing", "starts_on", "ends_on"),
+}
+
+
+class Day(forms.DateField):
+    """A day as it is written here, 23/11/2026 or 23-11-2026; what is known is shown in the same shape."""
+
+    widget = forms.DateInput
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(
+            input_formats=["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"],
+            widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            **given,
+        )
+
+
+class MoveForm(forms.Form):
+    """The reason and the letter that a move asks for; other moves ask for nothing."""
+
+    def __init__(self, verb: str, data: Any = None, **given: Any) -> None:
+        super().__init__(data, prefix=verb, **given)
+        if verb in WITH_REASON:
+            self.fields["reason"] = forms.CharField(
+                label=_("Reason"),
+                max_length=1000,
+                widget=forms.Textarea(attrs={"rows": 3}),
+                help_text=_("The person concerned reads it."),
+            )
+        if verb in WITH_LETTER or verb == "forward":
+            self.fields["number"] = forms.CharField(label=_("Number of the letter"), max_length=LONGEST_NUMBER)
+            self.fields["dated"] = Day(label=_("Date of the letter"), help_text=_("As in 23/11/2026"))
+
+    @property
+    def letter(self) -> LetterFacts | None:
+        """The letter that was typed."""
+        said = self.cleaned_data
+        return LetterFacts(said["number"], said["dated"]) if "number" in said else None
+
+
+class _Withdrawn(forms.ModelChoiceField[Nomination]):
+    def label_from_instance(self, obj: Nomination) -> str:
+        return obj.nominee.full_name
+
+
+class ReplaceForm(MoveForm):
+    """Whose place is taken."""
+
+    def __init__(self, nomination: Nomination, data: Any = None) -> None:
+        super().__init__("replace", data)
+        gone = Nomination.objects.filter(programme=nomination.programme_id, state="withdrawn_after", replaced_by=None)
+        self.fields["replaces"] = _Withdrawn(gone.select_related("nominee"), label=_("In the place of"))
+
+
+class DatesForm(MoveForm):
+    """New dates of a programme; an empty one stays as it is."""
+
+    def __init__(self, verb: str, programme: Programme, data: Any = None) -> None:
+        super().__init__(verb, data)
+        for name in NEW_DATES.get(verb, ()):
+            label = str(getattr(Programme._meta.get_field(name), "verbose_name", name)).capitalize()
+            self.fields[name] = Day(label=label, required=False, initial=getattr(programme, name))
+
+    @property
+    def dates(self) -> dict[str, date]:
+        """The days that were typed, by field."""
+        return {name: day for name, day in self.cleaned_data.items() if name.endswith(("closing", "_on")) and day}
+
+
+class PaperForm(forms.Form):
+    """A paper of the file."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("What it is"))
+    paper = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("PDF, Word or a picture. At most 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.jpg,.jpeg,.png"}),
+    )
+
+    def __init__(self, missing: list[DocumentKind], data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files)
+        first = [(kind.value, kind.label) for kind in missing]
+        others = [(kind.value, kind.label) for kind in DocumentKind if kind not in missing]
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)  # noqa: S101 - declared above
+        kind.choices = [(_("Still missing"), first), (_("Others"), others)] if first else others
+
+
+class _Members(forms.ModelChoiceField[Membership]):
+    def label_from_instance(self, obj: Membership) -> str:
+        return f"{obj.person.full_name} – {obj.position}" if obj.position else obj.person.full_name
+
+
+class NomineeForm(forms.Form):
+    """One of the manager's people."""
+
+    member = _Members(Membership.objects.none(), label=gettext_lazy("Whom"))
+
+    def __init__(self, members: Any, data: Any = None) -> None:
+        super().__init__(data)
+        field = self.fields["member"]
+        assert isinstance(field, _Members)  # noqa: S101 - declared above
+        field.queryset = members
+
+
+class ProgrammeForm(forms.ModelForm[Programme]):
+    """A project notification as it was received."""
+
+    class Meta:
+        model = Programme
+        fields = ("code", "kind", "mode", "title_vi", "title_en", "venue", "host", "meant_for", "issued_on", "opens_on",
+                  "city_closing", "national_closing", "apo_closing", "starts_on", "ends_on", "quota", "alternates",
+                  "duties")  # fmt: skip
+        widgets = {"meant_for": forms.Textarea(attrs={"rows": 3})}
+        field_classes = dict.fromkeys(
+            ("issued_on", "opens_on", "city_closing", "national_closing", "apo_closing", "starts_on", "ends_on"), Day
+        )
+
+    documents = forms.MultipleChoiceField(
+        label=gettext_lazy("Papers that a file needs"),
+        choices=[(kind.value, kind.label) for kind in list(DocumentKind)[:6]],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        for field in self.fields.values():
+            field.label = str(field.label)[:1].upper() + str(field.label)[1:]
+        self.fields["code"].help_text = _("As on the notification: 27-CP-01-GE-TRC-A")
+        self.fields["quota"].help_text = _("Empty: without limit.")
+
+    def _post_clean(self) -> None:
+        """The action checks the facts and says what is wrong; an existing code is found by it, not refused here."""
+        self.instance = Programme()
