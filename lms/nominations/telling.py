@@ -30,16 +30,13 @@ def _nomination(pk: int) -> Nomination:
     return rows.get(pk=pk)
 
 
-def _about(nomination: Nomination) -> str:
-    """One telling for each time it moved."""
-    last = nomination.moves.order_by("pk").values_list("pk", flat=True).last()
-    return f"nomination:{nomination.pk}:{last}"
-
-
 def of_move(nomination_id: int, by_id: int | None) -> None:
     """The nominee of where the file stands; the organisation of what concerns it; officers of a late withdrawal."""
     nomination = _nomination(nomination_id)
-    about = _about(nomination)
+    last = nomination.moves.order_by("pk").last()
+    if last is None or last.verb == "unrank":
+        return
+    about = f"nomination:{nomination.pk}:{last.pk}"  # one telling for each time it moved
     if nomination.state not in _NO_NEWS and by_id != nomination.nominee_id:
         tell(nomination.nominee, NoticeKind.NOMINATION, about, lambda: _to_nominee(nomination))
     if nomination.state == N.AWAITING_ENDORSEMENT:
@@ -49,7 +46,7 @@ def of_move(nomination_id: int, by_id: int | None) -> None:
         for manager in _managers(nomination, by_id):
             tell(manager, NoticeKind.NOMINATION, about, lambda: _to_organisation(nomination))
     if nomination.state == N.WITHDRAWN_AFTER:
-        for officer in holders(RoleKind.OFFICER).exclude(pk=by_id):
+        for officer in holders(RoleKind.OFFICER).exclude(pk=by_id or 0):
             tell(officer, NoticeKind.NOMINATION, f"{about}:office", lambda: _to_office(nomination))
 
 
@@ -109,8 +106,8 @@ def _to_organisation(nomination: Nomination) -> Words:
 def _to_office(nomination: Nomination) -> Words:
     name = nomination.nominee.full_name
     text = _(
-        "{name} has withdrawn from {programme} after selection. Tell the national body today; the next alternate stands "
-        "on the programme's page."
+        "{name} has withdrawn from {programme} after selection. Tell the national body today; the next alternate "
+        "stands on the programme's page."
     )
     return Words(
         subject=_("{name} has withdrawn after selection").format(name=name),
