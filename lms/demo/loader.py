@@ -13,9 +13,11 @@ from courses.learning.models import Enrolment
 from lms.demo import accounts
 from lms.demo.courses import lay_branches, lay_class_for_rosters, lay_courses, lay_runs
 from lms.demo.learners import lay_learners
+from lms.demo.nominations import lay_nominations
 from lms.demo.people import lay_people
 from lms.kernel import audit, clock, frozen
 from lms.kernel.actors import SYSTEM
+from lms.nominations.models import Nomination
 from lms.people.models import Organisation, Person
 
 
@@ -35,14 +37,18 @@ def empty() -> None:
     accounts.forget()
 
 
+LENGTH = timedelta(days=70)  # from the first morning of the story to the day of loading
+KNOWN_BEFORE = timedelta(days=80)  # people are known this long before: nominations take their time
+
+
 def _begins() -> datetime:
     """The first morning of the story: kept from the first laying, so that a second one tells the same story."""
     first = Organisation.objects.filter(demo=True).order_by("pk").first()
     if first is None:
-        return clock.at(clock.today() - timedelta(days=70))
+        return clock.at(clock.today() - LENGTH)
     entry = apps.get_model("kernel", "Entry").objects.filter(kind="people.organisation", object_id=str(first.pk))
     begun: datetime = entry.earliest("pk").at
-    return begun
+    return begun + KNOWN_BEFORE
 
 
 def lay() -> dict[str, int]:
@@ -52,7 +58,7 @@ def lay() -> dict[str, int]:
     def day(number: int) -> datetime:
         return begins + timedelta(days=number)
 
-    with clock.moved_to(day(0)):
+    with clock.moved_to(begins - KNOWN_BEFORE):
         people = lay_people()
     with clock.moved_to(day(7)):
         branches = lay_branches(by=SYSTEM)
@@ -63,6 +69,8 @@ def lay() -> dict[str, int]:
     lay_learners(runs, people, begins)
     with clock.moved_to(day(68)):
         lay_class_for_rosters(runs["5S-101"].course_id, clock.today(), by=SYSTEM)
+    known_since = clock.local(begins - KNOWN_BEFORE).date() + timedelta(days=2)
+    lay_nominations(people, clock.local(begins + LENGTH).date(), known_since)
     while audit.seal():
         pass
     with transaction.atomic():
@@ -71,4 +79,5 @@ def lay() -> dict[str, int]:
             "courses": Course.objects.count(),
             "enrolments": Enrolment.objects.count(),
             "certificates": Certificate.objects.count(),
+            "nominations": Nomination.objects.count(),
         }

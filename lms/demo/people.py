@@ -75,7 +75,7 @@ def _person(row: dict[str, Any], organisations: dict[str, Organisation]) -> Pers
         person.pk, place.pk, by=SYSTEM, since=clock.today(), position=row.get("position", "")
     )
     if row["id"] == "NV01":  # the leaver: what was learnt stays theirs, the employer sees no more
-        actions.leave_organisation(membership.pk, by=SYSTEM, last_day=clock.today() + timedelta(days=30))
+        actions.leave_organisation(membership.pk, by=SYSTEM, last_day=clock.today() + timedelta(days=110))
     return person
 
 

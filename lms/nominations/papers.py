@@ -82,7 +82,8 @@ def take_out(paper_id: int, *, by: Actor) -> Paper:
     """Take a paper out of a file that is still being written. Taking it out again changes nothing."""
     nomination = locked(Paper.objects.values_list("nomination_id", flat=True).get(pk=paper_id))
     paper = Paper.objects.get(pk=paper_id)
-    require(may_keep_files(by, nomination))
+    allowed = may_read_health if paper.kind in OF_HEALTH_OR_IDENTITY else may_keep_files
+    require(allowed(by, nomination))
     if nomination.state not in CHANGEABLE:
         raise WrongState(_("The file was sent; its papers stay. New ones can be added."))
     _remove(paper, by)

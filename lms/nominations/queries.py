@@ -63,8 +63,14 @@ def of_person(person: Person) -> QuerySet[Nomination]:
 def programmes_for(person: Actor) -> QuerySet[Programme]:
     """What one may look at: every programme for the desk, what was announced and is not over for everybody else."""
     if may_see_board(person):
-        return Programme.objects.order_by("starts_on", "code")
-    return Programme.objects.filter(state__in=LIVE_PROGRAMMES).order_by("starts_on", "code")
+        return Programme.objects.all()
+    return Programme.objects.filter(state__in=LIVE_PROGRAMMES)
+
+
+def listed_for(person: Actor) -> list[Programme]:
+    """`programmes_for`, those that take nominations first, then by what is next."""
+    order = {state: place for place, state in enumerate(_BOARD_ORDER)}
+    return sorted(programmes_for(person), key=lambda each: (order[P(each.state)], each.starts_on, each.code))
 
 
 def programme_visible_to(person: Person, code: str) -> Programme | None:
@@ -99,9 +105,7 @@ def board(person: Person) -> list[BoardLine]:
     where = {state: stage for stage, states in STAGES.items() for state in states}
     for programme_id, state, number in rows:
         counted[programme_id][where[state]] += number
-    order = {state: place for place, state in enumerate(_BOARD_ORDER)}
-    programmes = sorted(programmes_for(person), key=lambda each: (order[P(each.state)], each.starts_on, each.code))
-    return [BoardLine(programme, counted[programme.pk]) for programme in programmes]
+    return [BoardLine(programme, counted[programme.pk]) for programme in listed_for(person)]
 
 
 _BOARD_ORDER = (P.OPEN, P.CLOSED, P.SENT, P.ANSWERED, P.ANNOUNCED, P.RUNNING, P.POSTPONED, P.ENDED, P.NO_QUOTA,

@@ -50,7 +50,7 @@ def _possible(verb: str, nomination: Nomination) -> bool:
 def offers(nomination: Nomination, person: Person, tried: Form | None = None, tried_verb: str = "") -> list[Offer]:
     """The moves open to this person, the form that was just tried with what was typed."""
     moves = [each for each in NOMINATION.open_to(person, nomination) if each.label and _possible(each.verb, nomination)]
-    return [
+    offered = [
         Offer(
             move.verb,
             move.label,
@@ -59,6 +59,7 @@ def offers(nomination: Nomination, person: Person, tried: Form | None = None, tr
         )
         for move in moves
     ]
+    return sorted(offered, key=lambda offer: offer.form is not None)  # what needs no words comes first
 
 
 @dataclass(frozen=True)
@@ -83,19 +84,19 @@ def slots(nomination: Nomination, person: Person) -> list[Slot]:
     ]
 
 
-# The way of a file: (name, states in which this step is the next to be done, verbs that complete it)
-_WAY: tuple[tuple[str | Promise, frozenset[str], frozenset[str]], ...] = (
-    (_("The file is written and sent"), frozenset({N.DRAFT, N.RETURNED}), frozenset({"submit", "endorse"})),
-    (_("The organisation nominates"), frozenset({N.AWAITING_ENDORSEMENT}), frozenset({"endorse"})),
-    (_("The city screens the file"), frozenset({N.SCREENING, N.INCOMPLETE}), frozenset({"accept", "admit"})),
-    (_("The city ranks the files"), frozenset({N.RANKING, N.CITY_RESERVE}), frozenset({"rank"})),
-    (_("The city writes to the national body"), frozenset({N.NOMINATED}), frozenset({"forward"})),
-    (_("The national body passes the file on to the APO"), frozenset({N.SENT}), frozenset({"pass_on"})),
-    (_("The APO answers"), frozenset({N.WITH_APO, N.APO_RESERVE}), frozenset({"select", "replace"})),
-    (_("Attendance is confirmed"), frozenset({N.SELECTED, N.REPLACING}), frozenset({"confirm"})),
-    (_("The programme is attended"), frozenset({N.CONFIRMED, N.ATTENDING}), frozenset({"complete"})),
+# The way of a file: (name, states in which this step is the next to be done, verbs that complete it, the first that fits)
+_WAY: tuple[tuple[str | Promise, frozenset[str], tuple[str, ...]], ...] = (
+    (_("The file is written and sent"), frozenset({N.DRAFT, N.RETURNED}), ("submit", "endorse")),
+    (_("The organisation nominates"), frozenset({N.AWAITING_ENDORSEMENT}), ("endorse",)),
+    (_("The city screens the file"), frozenset({N.SCREENING, N.INCOMPLETE}), ("accept", "admit")),
+    (_("The city ranks the files"), frozenset({N.RANKING, N.CITY_RESERVE}), ("rank",)),
+    (_("The city writes to the national body"), frozenset({N.NOMINATED}), ("forward",)),
+    (_("The national body passes the file on to the APO"), frozenset({N.SENT}), ("pass_on",)),
+    (_("The APO answers"), frozenset({N.WITH_APO, N.APO_RESERVE}), ("select", "replace")),
+    (_("Attendance is confirmed"), frozenset({N.SELECTED, N.REPLACING}), ("confirm",)),
+    (_("The programme is attended"), frozenset({N.CONFIRMED, N.ATTENDING}), ("complete",)),
     (_("Report, action plan, six-month follow-up"), frozenset({N.COMPLETED, N.REPORT_DUE, N.PLAN_DUE, N.FOLLOW_UP}),
-     frozenset({"finish"})),
+     ("finish",)),
 )  # fmt: skip
 _OF_SELF_PACED = (0, 1, 2, 8)
 
@@ -130,7 +131,7 @@ def way(nomination: Nomination, moves: list[NominationMove]) -> list[WayStep]:
 def _step(number: int, here: int, moves: list[NominationMove], programme: Programme) -> WayStep:
     label, _states, verbs = _WAY[number]
     if number < here:
-        at = next((move.at for move in reversed(moves) if move.verb in verbs), None)
+        at = next((move.at for verb in verbs for move in reversed(moves) if move.verb == verb), None)
         return WayStep(label, "done", at)
     day = _DAYS.get(number, "")
     return WayStep(label, "here" if number == here else "", None, day if day and getattr(programme, day) else "")

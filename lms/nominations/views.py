@@ -15,7 +15,7 @@ from lms.kernel import clock
 from lms.kernel.errors import NotAllowed, Refused, Unknown
 from lms.kernel.http import answering_refusals, see_other
 from lms.kernel.templatetags.viet import ngay
-from lms.nominations import actions, guards, papers, queries, showing, words
+from lms.nominations import actions, alerts, guards, papers, queries, showing, words
 from lms.nominations.deadlines import days_left
 from lms.nominations.forms import MoveForm, PaperForm
 from lms.nominations.models import Nomination, Programme
@@ -54,12 +54,13 @@ def desk(request: PersonRequest) -> HttpResponse:
         rows = [shown_programme(line.programme) | {"cells": list(line.counts.items())} for line in lines]
         totals = [(stage, sum(line.counts[stage] for line in lines)) for stage in Stage]
         shown = {"rows": rows, "stages": list(Stage), "totals": totals, "of": sum(number for _s, number in totals)}
+        shown["alerts"] = alerts.of_the_desk(person) if queries.sees_all(person) else []
         shown |= {"opens_lists": queries.sees_all(person), "may_announce": is_officer(person, None)}
         return render(request, "nominations/board.html", shown)
     mine = list(queries.of_person(person))
     others = queries.visible_to(person).exclude(pk__in=[each.pk for each in mine]).order_by("-moved_at", "-pk")
     shown = {
-        "rows": [shown_programme(each) for each in queries.programmes_for(person)],
+        "rows": [shown_programme(each) for each in queries.listed_for(person)],
         "mine": [(each, words.standing(each)) for each in mine],
         "others": with_places(list(others[:A_PAGE])),
         "manages": has_role(person, RoleKind.MANAGER),

@@ -233,9 +233,10 @@ _TURN: tuple[tuple[frozenset[str], str | Promise], ...] = (
     ),
     (frozenset({N.INCOMPLETE}), _("the nominee and the organisation")),
     (frozenset({N.AWAITING_ENDORSEMENT}), _("the organisation")),
-    (frozenset({N.SCREENING, N.RANKING, N.NOMINATED, N.CITY_RESERVE, N.FOLLOW_UP}), _("the programme office")),
+    (frozenset({N.SCREENING, N.RANKING, N.NOMINATED, N.FOLLOW_UP}), _("the programme office")),
     (frozenset({N.SENT}), _("the national body")),
-    (frozenset({N.WITH_APO, N.APO_RESERVE}), _("the APO")),
+    (frozenset({N.WITH_APO}), _("the APO")),
+    (frozenset({N.CITY_RESERVE, N.APO_RESERVE}), _("a place that becomes free")),
 )
 
 
