@@ -13,6 +13,7 @@ from certificates.models import Certificate
 from courses.learning.models import CourseRun, Enrolment
 from courses.quizzes.models import Attempt, Quiz
 from lms.demo.accounts import ACCOUNTS, email_of
+from lms.nominations.models import Nomination
 from lms.people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,7 @@ def _samples() -> dict[str, Any]:
     run = CourseRun.objects.get(code="5s-101-tu-hoc")
     other = Enrolment.objects.filter(state="enrolled").first()
     certificate = Certificate.objects.order_by("pk")[0]
+    screened = Nomination.objects.get(programme__code="DEMO-27-CP-01-GE-TRC-A", state="screening")
     place = run.course.current.lessons.select_related("lesson").order_by("position")[0]
     return {
         "slug": "5s-101",
@@ -54,6 +56,9 @@ def _samples() -> dict[str, Any]:
         "pk": other.pk if other else 1,
         "attempt_id": Attempt.objects.order_by("pk")[0].pk,
         "certificate": certificate,
+        "programme_code": "DEMO-27-CP-01-GE-TRC-A",
+        "nomination_id": screened.pk,
+        "paper_id": screened.papers.order_by("pk")[0].pk,
     }
 
 
@@ -123,6 +128,10 @@ def test_what_one_may_not_know_answers_404_or_the_sign_in(
     """Nobody of these kinds holds the sampled certificate or sat the sampled attempt."""
     certificate, attempt = demonstration["certificate"], demonstration["attempt_id"]
     addresses = [reverse("take", args=[attempt]), reverse("result", args=[attempt])]
+    if kind not in {"chuyên viên", "thanh tra", "quản trị"}:
+        nomination = demonstration["nomination_id"]
+        addresses += [reverse("nomination", args=[nomination])]
+        addresses += [reverse("paper", args=[nomination, demonstration["paper_id"]])]
     if kind not in SEES_CERTIFICATES:
         addresses += [reverse("certificate", args=[certificate.serial])]
         addresses += [reverse("certificate_pdf", args=[certificate.serial])]

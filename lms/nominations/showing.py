@@ -84,7 +84,7 @@ def slots(nomination: Nomination, person: Person) -> list[Slot]:
     ]
 
 
-# The way of a file: (name, states in which this step is the next to be done, verbs that complete it, the first that fits)
+# The way of a file: (name, states in which this step is the next to be done, verbs that complete it, best first)
 _WAY: tuple[tuple[str | Promise, frozenset[str], tuple[str, ...]], ...] = (
     (_("The file is written and sent"), frozenset({N.DRAFT, N.RETURNED}), ("submit", "endorse")),
     (_("The organisation nominates"), frozenset({N.AWAITING_ENDORSEMENT}), ("endorse",)),
