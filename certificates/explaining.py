@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from certificates.models import Certificate
 from courses.learning.models import Completion, ItemResult
 from courses.quizzes import queries as quizzes
@@ -15,13 +17,22 @@ def _at(moment: Any) -> str:
     return clock.local(moment).isoformat(timespec="seconds") if moment else ""
 
 
+def _entries_of(rows: list[Any]) -> dict[Any, list[dict[str, Any]]]:
+    """The entries of the audit record about each of `rows`, with the number of the seal that holds each."""
+    known = {(row._meta.label_lower, str(row.pk)): row for row in rows}
+    about = Q()
+    for kind, pk in known:
+        about |= Q(kind=kind, object_id=pk)
+    found: dict[Any, list[dict[str, Any]]] = {row: [] for row in rows}
+    for e in Entry.objects.filter(about).select_related("seal").order_by("pk"):
+        seal = e.seal.number if hasattr(e, "seal") else None
+        line = {"entry": e.pk, "verb": e.verb, "at": _at(e.at), "seal": seal}
+        found[known[e.kind, e.object_id]].append(line)
+    return found
+
+
 def _entries(row: Any) -> list[dict[str, Any]]:
-    """The entries of the audit record about a row, with the number of the seal that holds each."""
-    lines = Entry.objects.filter(kind=row._meta.label_lower, object_id=str(row.pk)).select_related("seal")
-    return [
-        {"entry": e.pk, "verb": e.verb, "at": _at(e.at), "seal": e.seal.number if hasattr(e, "seal") else None}
-        for e in lines.order_by("pk")
-    ]
+    return _entries_of([row])[row]
 
 
 def explain_mark(attempt_id: int) -> dict[str, Any] | None:
@@ -66,6 +77,42 @@ def _results(completion: Completion) -> list[dict[str, Any]]:
     return explained
 
 
+def links(completion: Completion) -> dict[str, Any]:
+    """The chain from a completion down to the words that were learnt, without marks; their entries in one query.
+
+    The certificate is None where none is issued yet.
+    """
+    enrolment, version = completion.enrolment, completion.enrolment.version
+    certificate = getattr(completion, "certificate", None)
+    rows = [completion, enrolment, version, *([certificate] if certificate else [])]
+    record = _entries_of(rows)
+    return {
+        "certificate": certificate
+        and {
+            "certificate": certificate.serial,
+            "state": certificate.state,
+            "name": certificate.facts["full_name"],
+            "register_number": certificate.register_number,
+            "issued": _at(certificate.issued_at),
+            "record": record[certificate],
+        },
+        "completion": {"at": _at(completion.at), "rule": completion.rule, "record": record[completion]},
+        "enrolment": {
+            "class": enrolment.run.code,
+            "person": enrolment.person_id,
+            "at": _at(enrolment.enrolled_at),
+            "record": record[enrolment],
+        },
+        "course_version": {
+            "course": enrolment.run.course.code,
+            "number": version.number,
+            "digest": version.digest,
+            "released": _at(version.released_at),
+            "record": record[version],
+        },
+    }
+
+
 def explain_certificate(serial: str) -> dict[str, Any] | None:
     """A certificate down to the answers: version, enrolment, evidence, completion, each with its entries."""
     rows = Certificate.objects.select_related("completion__enrolment__run__course", "completion__enrolment__version")
@@ -73,32 +120,6 @@ def explain_certificate(serial: str) -> dict[str, Any] | None:
     if certificate is None:
         return None
     completion = certificate.completion
-    enrolment, version = completion.enrolment, completion.enrolment.version
-    return {
-        "certificate": certificate.serial,
-        "state": certificate.state,
-        "name": certificate.facts["full_name"],
-        "register_number": certificate.register_number,
-        "issued": _at(certificate.issued_at),
-        "record": _entries(certificate),
-        "completion": {
-            "at": _at(completion.at),
-            "rule": completion.rule,
-            "record": _entries(completion),
-            "lessons": completion.evidence.get("lessons", []),
-            "results": _results(completion),
-        },
-        "enrolment": {
-            "class": enrolment.run.code,
-            "person": enrolment.person_id,
-            "at": _at(enrolment.enrolled_at),
-            "record": _entries(enrolment),
-        },
-        "course_version": {
-            "course": enrolment.run.course.code,
-            "number": version.number,
-            "digest": version.digest,
-            "released": _at(version.released_at),
-            "record": _entries(version),
-        },
-    }
+    chain = links(completion)
+    marks = {"lessons": completion.evidence.get("lessons", []), "results": _results(completion)}
+    return {**chain.pop("certificate"), **chain, "completion": {**chain["completion"], **marks}}

@@ -45,6 +45,7 @@ urlpatterns += i18n_patterns(
     path("", include("courses.quizzes.urls")),
     path("", include("certificates.urls")),
     path("", include("lms.nominations.urls")),
+    path("", include("lms.targets.urls")),
     path("", include("lms.desks.urls")),
     # Whatever other pages authors make: Wagtail's serve is public, each page type decides what it shows.
     re_path(wagtail_urls.serve_pattern, login_not_required(wagtail_views.serve), name="wagtail_serve"),

@@ -15,6 +15,7 @@ from lms.demo.courses import lay_branches, lay_class_for_rosters, lay_courses, l
 from lms.demo.learners import lay_learners
 from lms.demo.nominations import lay_nominations
 from lms.demo.people import lay_people
+from lms.demo.targets import lay_plans
 from lms.kernel import audit, clock, frozen
 from lms.kernel.actors import SYSTEM
 from lms.nominations.models import Nomination
@@ -60,6 +61,8 @@ def lay() -> dict[str, int]:
 
     with clock.moved_to(begins - KNOWN_BEFORE):
         people = lay_people()
+    with clock.moved_to(day(1)):
+        lay_plans(by=SYSTEM)
     with clock.moved_to(day(7)):
         branches = lay_branches(by=SYSTEM)
     with clock.moved_to(day(14)):

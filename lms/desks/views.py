@@ -16,6 +16,7 @@ from lms.people.middleware import PersonRequest
 from lms.people.models import Person
 from lms.people.queries import roles_of
 from lms.people.states import RoleKind
+from lms.targets.rules import may_see_scores
 
 BACK_OFFICE = (RoleKind.TRAINER, RoleKind.OFFICER, RoleKind.ADMINISTRATOR)
 
@@ -47,6 +48,8 @@ def desks_of(person: Person) -> list[tuple[str, str]]:
         desks.append(
             (_("My organisation") if RoleKind.MANAGER in kinds else _("Organisations"), reverse("organisations"))
         )
+    if may_see_scores(person, None):
+        desks.append((_("Targets"), reverse("targets")))
     if kinds & set(BACK_OFFICE):
         desks.append((_("Back office"), reverse("wagtailadmin_home")))
     return desks
@@ -55,7 +58,6 @@ def desks_of(person: Person) -> list[tuple[str, str]]:
 def _to_come(person: Person) -> list[tuple[str, str]]:
     """Desks that are still to be built, as (whose, what it will hold)."""
     words = {
-        RoleKind.LEADERSHIP: (_("Targets"), _("Target against actual, every number open down to its evidence.")),
         RoleKind.AUDITOR: (_("Auditor's room"), _("Searching the record, opening evidence, verifying the chain.")),
         RoleKind.OFFICER: (_("Officer's desk"), _("Opening classes, nominations, the register.")),
     }

@@ -1,1 +1,1 @@
-"""Plans, indicators, the scoreboard and frozen reports live here, from the next piece of work on."""
+"""Plans with their tasks and indicators, targets by year, and what was reached, counted from the training records."""

@@ -1,0 +1,53 @@
+"""What the tests of targets stand on: a small plan of the years 2026 to 2030, and people certified in it."""
+
+from decimal import Decimal
+
+import pytest
+
+from lms.kernel.actors import SYSTEM
+from lms.targets.actions import lay_plan
+from lms.targets.drafts import IndicatorDraft, PlanDraft, TargetDraft, TaskDraft
+from tests.factories import a_course, a_person, a_quiz, a_run, finished
+
+FIVE_S = {"clauses": ("II.3.a", "II.4.c"), "audiences": ("lao_dong", "quan_ly"), "tools": ("5S",)}
+
+
+def indicator(code, measure="", aggregation="tong", **more):
+    targets = (TargetDraft(2026, Decimal(10), "minh_hoa"), TargetDraft(2030, Decimal(50), "that", bound="khoang"))
+    made = {"clause": "N", "name": f"Chỉ tiêu {code}", "unit": "người", "data_source": "nền tảng tự tính"}
+    return IndicatorDraft(
+        **{**made, "code": code, "measure": measure, "aggregation": aggregation, "targets": targets, **more}
+    )
+
+
+INDICATORS = (
+    indicator("T-1", "tools_and_systems"),
+    indicator("T-2", "workers"),
+    indicator("T-3", "training_attended"),
+    indicator("T-4", "experts_trained", "luy_ke_cuoi_ky"),
+    indicator("T-5", "auditors_trained", "so_cuoi_ky"),
+    indicator("T-6", aggregation="gia_tri_cuoi_ky", data_source="cơ quan thống kê"),
+    indicator("T-7", uncounted="Chưa có nguồn."),
+)
+
+
+def a_draft(code="ke-hoach", indicators=INDICATORS, **more):
+    tasks = (TaskDraft("N", "Nhóm"), TaskDraft("N.a", "Việc", parent="N", lead="Sở KH&CN"))
+    made = {"code": code, "title": "Kế hoạch thử", "short": "KH thử", "first_year": 2026, "last_year": 2030}
+    return PlanDraft(**{**made, "tasks": tasks, "indicators": indicators, **more})
+
+
+@pytest.fixture
+def plan(db):
+    return lay_plan(a_draft(), by=SYSTEM)
+
+
+@pytest.fixture
+def five_s(db):
+    """A class of 5S-101 whose certificates count as tools and for workers."""
+    return a_run(a_course(quiz=a_quiz(), **FIVE_S))
+
+
+def certified(run, person=None):
+    """The certificate of a person who did everything."""
+    return finished(run, person or a_person()).completion.certificate
