@@ -127,9 +127,11 @@ def record_measurement(
 
 
 @transaction.atomic
-def open_list(indicator_id: int, year: int, *, by: Actor, fact: int | None = None) -> None:
-    """Write down that the names behind a number were opened, or the evidence of one of its lines."""
-    indicator = Indicator.objects.get(pk=indicator_id)
+def open_list(indicator: Indicator, year: int, *, by: Actor, fact: int | None = None) -> None:
+    """Write down that the names behind a number were opened, or the evidence of one of its lines.
+
+    The indicator is frozen, so it is neither locked nor read again.
+    """
     require(may_open_lists(by, indicator))
     detail = {"year": year} if fact is None else {"year": year, "fact": fact}
     audit.record("open_list" if fact is None else "open_evidence", indicator, by=by, detail=detail)

@@ -12,7 +12,7 @@ class MeasurementForm(forms.Form):
     """The year, the number, the document it stands in; illustrative only where it is ours."""
 
     year = forms.TypedChoiceField(label=_("Year"), coerce=int)
-    value = forms.DecimalField(label=_("Number"), max_digits=14, decimal_places=2, localize=True)
+    value = forms.DecimalField(label=_("Figure"), max_digits=14, decimal_places=2, localize=True)
     source = forms.CharField(label=_("Document it comes from"), max_length=255)
     illustrative = forms.BooleanField(label=_("This is an illustrative figure"), required=False)
 

@@ -25,18 +25,26 @@ from lms.targets.rules import may_keep_plans, may_open_lists, may_see_scores
 A_PAGE = 50
 
 
+class NoPlan(Exception):
+    """Nothing is laid yet."""
+
+
 def _plan_and_year(request: PersonRequest, plan_code: str, year: int | None) -> tuple[list[Plan], Plan, int]:
-    """The plans, the one asked for and its year. The footer names the scoreboard, so who may not look is told so."""
-    require(
-        may_see_scores(request.person, None),
-        _("The scoreboard is for leadership, officers, auditors and managers of organisations."),
-    )
+    """The plans, the one asked for and its year; 404 for what there is not."""
     known = queries.plans()
+    if not known and not plan_code:
+        raise NoPlan
     plan = next((each for each in known if each.code == plan_code), None) if plan_code else queries.running(known)
     shown = queries.year_of(plan, year) if plan else None
     if plan is None or shown is None:
         raise Http404
     return known, plan, shown
+
+
+def _require_scores(request: PersonRequest) -> None:
+    """The footer names the scoreboard, so who may not look is told so with 403."""
+    words = _("The scoreboard is for leadership, officers, auditors and managers of organisations.")
+    require(may_see_scores(request.person, None), words)
 
 
 def _wanted_year(request: HttpRequest) -> int | None:
@@ -52,9 +60,11 @@ def _wanted_year(request: HttpRequest) -> int | None:
 @answering_refusals
 def scoreboard(request: PersonRequest, plan_code: str = "") -> HttpResponse:
     """A plan in a year, every task and indicator. Without a plan's code the one that runs today."""
-    if not plan_code and may_see_scores(request.person, None) and not queries.plans():
+    _require_scores(request)
+    try:
+        known, plan, year = _plan_and_year(request, plan_code, _wanted_year(request))
+    except NoPlan:
         return render(request, "targets/none.html")
-    known, plan, year = _plan_and_year(request, plan_code, _wanted_year(request))
     today = clock.today()
     scores = queries.scoreboard(plan, year)
     read = {each.indicator.pk: (reading.remark(each, today), reading.bullet(each)) for each in scores}
@@ -90,6 +100,7 @@ def _read(sections: list[queries.Section], read: dict[int, Any]) -> list[dict[st
 @answering_refusals
 def as_csv(request: PersonRequest, plan_code: str, year: int) -> HttpResponse:
     """The scoreboard as a file."""
+    _require_scores(request)
     _known, plan, shown = _plan_and_year(request, plan_code, year)
     name = f"chi-tieu-{plan.code}-{shown}.csv"
     return HttpResponse(
@@ -119,7 +130,7 @@ def behind(request: PersonRequest, plan_code: str, year: int, indicator_code: st
     lines = counting.listed(indicator, year)
     page = Paginator(lines, A_PAGE).get_page(request.GET.get("trang"))
     if request.method == "GET":
-        actions.open_list(indicator.pk, year, by=request.person)
+        actions.open_list(indicator, year, by=request.person)
     shown |= {"page": page, "lines": queries.lines(list(page.object_list)), "count": len(lines)}
     shown |= {"measure": MEASURES[indicator.measure], "flag": queries.counted_flag()}
     return render(request, "targets/behind.html", shown)
@@ -172,7 +183,7 @@ def evidence(request: PersonRequest, plan_code: str, year: int, indicator_code: 
     if completion is None:
         raise Http404
     if request.method == "GET":
-        actions.open_list(indicator.pk, year, by=request.person, fact=fact)
+        actions.open_list(indicator, year, by=request.person, fact=fact)
     chain = links(completion)
     name = chain["certificate"]["name"] if chain["certificate"] else completion.enrolment.person.full_name
     shown = {"indicator": indicator, "plan": indicator.plan, "year": year, "chain": chain, "name": name}

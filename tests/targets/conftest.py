@@ -51,3 +51,40 @@ def five_s(db):
 def certified(run, person=None):
     """The certificate of a person who did everything."""
     return finished(run, person or a_person()).completion.certificate
+
+
+def many_certified(run, count, issue=True, **facts):
+    """`count` people who completed, with a standing certificate each (or, without `issue`, none), written at once."""
+    from certificates.models import Certificate, Register
+    from courses.learning.models import Completion, Enrolment
+    from lms.kernel import clock
+    from lms.people.models import Person
+
+    people = [Person(full_name=f"Người Số {number}") for number in range(count)]
+    for person in people:
+        person.spell()
+    people = Person.objects.bulk_create(people)
+    version = run.course.current
+    enrolments = Enrolment.objects.bulk_create(
+        Enrolment(run=run, person=person, version=version, state="completed") for person in people
+    )
+    done = Completion.objects.bulk_create(Completion(enrolment=each, rule={}, evidence={}) for each in enrolments)
+    if not issue:
+        return done
+    book, _ = Register.objects.get_or_create(kind="giay_chung_nhan", series="GCN-THU", year=2026)
+    taken = Certificate.objects.count()
+    printed = {"full_name": "Người Được Cấp", "organisation": "Công ty A", "signed_on": str(clock.today()), **facts}
+    return Certificate.objects.bulk_create(
+        Certificate(
+            completion=each,
+            person_id=each.enrolment.person_id,
+            serial=f"THU-{number}",
+            register=book,
+            register_position=number,
+            register_number=f"{number:04}/2026/GCN-THU",
+            code=f"THU{number}",
+            design="ben-cang/1",
+            facts=printed,
+        )
+        for number, each in enumerate(done, start=taken + 1)
+    )
