@@ -59,6 +59,10 @@ def _samples() -> dict[str, Any]:
         "programme_code": "DEMO-27-CP-01-GE-TRC-A",
         "nomination_id": screened.pk,
         "paper_id": screened.papers.order_by("pk")[0].pk,
+        "plan_code": "335-kh-ubnd",
+        "year": certificate.facts["signed_on"][:4],
+        "indicator_code": "DT-1",
+        "fact": certificate.completion_id,
     }
 
 
@@ -142,6 +146,25 @@ def test_what_one_may_not_know_answers_404_or_the_sign_in(
         answers = {address: _client(kind).get(address).status_code for address in addresses}
 
     assert set(answers.values()) == {302 if kind == "anonymous" else 404}
+
+
+SEES_NAMES_BEHIND_NUMBERS = {"chuyên viên", "lãnh đạo", "thanh tra", "quản trị"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_only_those_who_answer_for_a_number_see_the_names_behind_it(
+    kind: str, demonstration: dict[str, Any], django_db_blocker: Any
+) -> None:
+    place = [demonstration[name] for name in ("plan_code", "year", "indicator_code")]
+    addresses = [reverse("target_behind", args=place), reverse("target_evidence", args=[*place, demonstration["fact"]])]
+    name = demonstration["certificate"].facts["full_name"]
+
+    with django_db_blocker.unblock():
+        answers = [_client(kind).get(address) for address in addresses]
+
+    expected = 200 if kind in SEES_NAMES_BEHIND_NUMBERS else 302 if kind == "anonymous" else 404
+    assert [answer.status_code for answer in answers] == [expected, expected]
+    assert [name in answer.content.decode() for answer in answers] == [expected == 200, expected == 200]
 
 
 def test_laying_the_demonstration_again_changes_nothing(
