@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -59,9 +60,8 @@ class Command(BaseCommand):
         if where != "-":
             Path(where).write_bytes(text.encode())
             return
-        out: Any = self.stdout
-        terminal: Any = sys.stdout
-        if getattr(out, "_out", None) is terminal and hasattr(terminal, "buffer"):
-            terminal.buffer.write(text.encode())
+        inner = getattr(self.stdout, "_out", None)
+        if inner is sys.stdout and isinstance(inner, TextIOWrapper):
+            inner.buffer.write(text.encode())
         else:
-            out.write(text, ending="")
+            self.stdout.write(text, ending="")
