@@ -82,15 +82,19 @@ def programme(request: PersonRequest, programme_code: str) -> HttpResponse:
 def begin(request: PersonRequest, programme_code: str) -> HttpResponse:
     """Begin a file: for one of the manager's people, or for oneself. What is there already is opened."""
     found = _found(request, programme_code)
-    if "member" not in request.POST:
-        return see_other("nomination", actions.draft(found.pk, by=request.person).pk)
-    form = NomineeForm(managed_members(request.person, on=clock.today()), request.POST)
-    if not form.is_valid():
-        return _page(request, found, status=422, nominee_form=form)
-    member = form.cleaned_data["member"]
-    made = actions.draft(found.pk, by=request.person, nominee=member.person, organisation=member.organisation)
-    if not queries.visible_to(request.person).filter(pk=made.pk).exists():
-        return _page(request, found, status=409, own_draft=member.person.full_name)
+    given: dict[str, Any] = {}
+    if "member" in request.POST:
+        form = NomineeForm(managed_members(request.person, on=clock.today()), request.POST)
+        if not form.is_valid():
+            return _page(request, found, status=422, nominee_form=form)
+        member = form.cleaned_data["member"]
+        given = {"nominee": member.person, "organisation": member.organisation}
+    try:
+        made = actions.draft(found.pk, by=request.person, **given)
+    except (NotAllowed, Unknown):
+        raise
+    except Refused as refused:
+        return _page(request, found, status=refused.status, trouble=str(refused))
     return see_other("nomination", made.pk)
 
 
