@@ -50,7 +50,7 @@ def _confirmations(found: list[Nomination]) -> Iterator[Alert]:
     for each in found:
         if each.state in (N.SELECTED, N.REPLACING) and (days_left(each.due_on) or 0) <= SOON:
             words = _("{name} has not confirmed attendance of {programme}.")
-            text = words.format(name=each.nominee.full_name, programme=each.programme.title_vi)
+            text = words.format(name=each.nominee.full_name, programme=each.programme.title)
             yield Alert(_tone(each.due_on), each.due_on, text, _("Call and record"), _file(each))
 
 
@@ -66,7 +66,7 @@ def _letters(found: list[Nomination]) -> Iterator[Alert]:
     for programme, number in _programmes(found, *_UNSENT).items():
         left = days_left(programme.national_closing)
         if programme.state == P.CLOSED and left is not None and left <= THIS_WEEK:
-            text = _("{n} files of {programme} are not forwarded yet.").format(n=number, programme=programme.title_vi)
+            text = _("{n} files of {programme} are not forwarded yet.").format(n=number, programme=programme.title)
             href = reverse("programme", args=[programme.code])
             yield Alert(_tone(programme.national_closing), programme.national_closing, text, _("Open the list"), href)
 
@@ -76,7 +76,7 @@ def _answers(found: list[Nomination]) -> Iterator[Alert]:
         over = (days_left(programme.national_closing) or 0) < 0
         day = programme.apo_closing if over else programme.national_closing
         if day and (days_left(day) or 0) <= THIS_WEEK:
-            text = _("The national body has not answered on {programme}.").format(programme=programme.title_vi)
+            text = _("The national body has not answered on {programme}.").format(programme=programme.title)
             yield Alert(_tone(day), day, text, _("Open the letter"), reverse("programme", args=[programme.code]))
 
 

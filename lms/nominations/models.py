@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lms.kernel import clock
@@ -75,6 +76,11 @@ class Programme(Kept):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def title(self) -> str:
+        """In the active language, where the notification gives it."""
+        return self.title_en if (get_language() or "").startswith("en") and self.title_en else self.title_vi
 
     @property
     def self_paced(self) -> bool:

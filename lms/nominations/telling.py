@@ -71,7 +71,7 @@ def _to_nominee(nomination: Nomination) -> Words:
         text += "\n\n" + _("Reason: {reason}").format(reason=reason)
     subject = _("Nomination for {programme}: {state}")
     return Words(
-        subject=subject.format(programme=nomination.programme.title_vi, state=_state(nomination)),
+        subject=subject.format(programme=nomination.programme.title, state=_state(nomination)),
         text=text,
         action=_("Open the file"),
         path=_path(nomination),
@@ -79,7 +79,7 @@ def _to_nominee(nomination: Nomination) -> Words:
 
 
 def _to_endorse(nomination: Nomination) -> Words:
-    name, programme = nomination.nominee.full_name, nomination.programme.title_vi
+    name, programme = nomination.nominee.full_name, nomination.programme.title
     return Words(
         subject=_("{name} asks you to confirm their nomination").format(name=name),
         text=_(
@@ -96,7 +96,7 @@ def _to_organisation(nomination: Nomination) -> Words:
     return Words(
         subject=_("The nomination of {name}: {state}").format(name=name, state=state),
         text=_("The file of {name} for the programme {programme} is now: {state}.").format(
-            name=name, programme=nomination.programme.title_vi, state=state
+            name=name, programme=nomination.programme.title, state=state
         ),
         action=_("Open the file"),
         path=_path(nomination),
@@ -111,7 +111,7 @@ def _to_office(nomination: Nomination) -> Words:
     )
     return Words(
         subject=_("{name} has withdrawn after selection").format(name=name),
-        text=text.format(name=name, programme=nomination.programme.title_vi),
+        text=text.format(name=name, programme=nomination.programme.title),
         action=_("Open the file"),
         path=_path(nomination),
     )
@@ -124,8 +124,11 @@ def of_opening(programme_id: int) -> None:
     def say() -> Words:
         text = _("Your organisation can put people forward until {day}. For whom: {whom}")
         return Words(
-            subject=_("A programme is open for nominations: {programme}").format(programme=programme.title_vi),
-            text=text.format(day=ngay(programme.city_closing), whom=programme.meant_for or _("everybody at work")),
+            subject=_("A programme is open for nominations: {programme}").format(programme=programme.title),
+            text=text.format(
+                day=ngay(programme.city_closing or programme.ends_on),
+                whom=programme.meant_for or _("everybody at work"),
+            ),
             action=_("Open the programme"),
             path=reverse("programme", args=[programme.code]),
         )
@@ -153,7 +156,7 @@ def _closing(nomination: Nomination, *, mine: bool) -> Words:
         text = _("A file of your organisation is not sent yet. After {day} it lapses by itself.")
     subject = _("Nominations for {programme} close on {day}")
     return Words(
-        subject=subject.format(programme=nomination.programme.title_vi, day=day),
+        subject=subject.format(programme=nomination.programme.title, day=day),
         text=text.format(day=day),
         action=_("Open the file"),
         path=_path(nomination),
@@ -167,7 +170,7 @@ def of_missing_answers(programme_id: int) -> None:
     def say() -> Words:
         text = _("The APO's deadline was {day}. Ask the national body which files it passed on, and record it.")
         return Words(
-            subject=_("Answers on {programme} are not recorded").format(programme=programme.title_vi),
+            subject=_("Answers on {programme} are not recorded").format(programme=programme.title),
             text=text.format(day=ngay(programme.apo_closing)),
             action=_("Open the programme"),
             path=reverse("programme", args=[programme.code]),
