@@ -61,6 +61,7 @@ TAUGHT = {
         Taught("5S-101", ("5S",), 10, 70, "398/QĐ-SKHCN (hư cấu)"),
         Taught("NS-101", ("khái niệm năng suất", "giá trị gia tăng", "công cụ cải tiến"), 12, 60,
                "399/QĐ-SKHCN (hư cấu)"),
+        Taught("HACCP-201", ("HACCP",), 12, 80, "412/QĐ-SKHCN (hư cấu)"),
     )
 }  # fmt: skip
 
