@@ -121,6 +121,10 @@ class NomineeForm(forms.Form):
         field.queryset = members
 
 
+OF_THE_FILE = (DocumentKind.BIODATA, DocumentKind.MEDICAL, DocumentKind.ENDORSEMENT, DocumentKind.PURPOSE,
+               DocumentKind.COUNTRY_PAPER, DocumentKind.PASSPORT, DocumentKind.VISA)  # fmt: skip
+
+
 class ProgrammeForm(forms.ModelForm[Programme]):
     """A project notification as it was received."""
 
@@ -136,7 +140,7 @@ class ProgrammeForm(forms.ModelForm[Programme]):
 
     documents = forms.MultipleChoiceField(
         label=gettext_lazy("Papers that a file needs"),
-        choices=[(kind.value, kind.label) for kind in list(DocumentKind)[:6]],
+        choices=[(kind.value, kind.label) for kind in OF_THE_FILE],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -145,9 +149,20 @@ class ProgrammeForm(forms.ModelForm[Programme]):
         super().__init__(*args, **given)
         for field in self.fields.values():
             field.label = str(field.label)[:1].upper() + str(field.label)[1:]
-        self.fields["code"].help_text = _("As on the notification: 27-CP-01-GE-TRC-A")
+        if "code" in self.fields:
+            self.fields["code"].help_text = _("As on the notification: 27-CP-01-GE-TRC-A")
         self.fields["quota"].help_text = _("Empty: without limit.")
 
     def _post_clean(self) -> None:
         """The action checks the facts and says what is wrong; an existing code is found by it, not refused here."""
         self.instance = Programme()
+
+
+class CorrectionForm(ProgrammeForm):
+    """A revision of the notification: everything but its code and the days that have a move of their own."""
+
+    class Meta:
+        model = Programme
+        widgets, field_classes = ProgrammeForm.Meta.widgets, ProgrammeForm.Meta.field_classes
+        fields = ("revision", "issued_on", "kind", "title_vi", "title_en", "venue", "host", "meant_for", "opens_on",
+                  "quota", "alternates", "duties")  # fmt: skip

@@ -10,7 +10,7 @@ from lms.kernel import clock
 from lms.kernel.errors import NotAllowed, Refused, Unknown
 from lms.kernel.http import answering_refusals, see_other
 from lms.nominations import actions, programmes, queries, words
-from lms.nominations.forms import DatesForm, MoveForm, NomineeForm, ProgrammeForm
+from lms.nominations.forms import CorrectionForm, DatesForm, MoveForm, NomineeForm, ProgrammeForm
 from lms.nominations.models import Programme
 from lms.nominations.rules import is_officer
 from lms.nominations.states import PROGRAMME, DocumentKind, NominationState
@@ -149,13 +149,28 @@ def announce(request: PersonRequest) -> HttpResponse:
     form = ProgrammeForm(request.POST or None, initial={"issued_on": clock.today(), "opens_on": clock.today()})
     if request.method == "POST" and form.is_valid():
         facts = dict(form.cleaned_data)
-        code = facts.pop("code")
         try:
-            made = programmes.announce(code, by=request.person, **facts)
+            made = programmes.announce(facts.pop("code"), by=request.person, **facts)
             return see_other("programme", made.code)
-        except NotAllowed:
-            raise
         except Refused as refused:
             form.add_error(None, str(refused))
     status = 422 if request.method == "POST" else 200
     return render(request, "nominations/announce.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@answering_refusals
+def correct(request: PersonRequest, programme_code: str) -> HttpResponse:
+    """A revision of the notification."""
+    found = _found(request, programme_code)
+    if not is_officer(request.person, found):
+        raise Http404
+    form = CorrectionForm(request.POST or None, instance=found, initial={"documents": found.documents})
+    if request.method == "POST" and form.is_valid():
+        try:
+            programmes.correct(found.pk, by=request.person, **form.cleaned_data)
+            return see_other("programme", found.code)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    status = 422 if request.method == "POST" else 200
+    return render(request, "nominations/announce.html", {"form": form, "programme": found}, status=status)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("de-cu/ho-so.xlsx", views.export, name="nominations_export"),
     path("de-cu/chuong-trinh/moi/", programmes.announce, name="announce_programme"),
     path("de-cu/chuong-trinh/<str:programme_code>/", programmes.programme, name="programme"),
+    path("de-cu/chuong-trinh/<str:programme_code>/sua/", programmes.correct, name="correct_programme"),
     path("de-cu/chuong-trinh/<str:programme_code>/soan/", programmes.begin, name="begin_nomination"),
     path("de-cu/chuong-trinh/<str:programme_code>/gui/", programmes.forward, name="forward_nominations"),
     path("de-cu/chuong-trinh/<str:programme_code>/buoc/", programmes.move, name="move_programme"),

@@ -269,6 +269,22 @@ def test_an_officer_announces_a_programme_and_wrong_days_are_named() -> None:
     assert Programme.objects.get().documents == ["biodata"]
 
 
+def test_a_revision_changes_what_is_written_and_not_below_the_places_given() -> None:
+    nomination = a_nomination("nominated")
+    client = signed_in(with_role(RoleKind.OFFICER))
+    address = reverse("correct_programme", args=[nomination.programme.code])
+    facts = {"kind": "TRC", "title_vi": "Tên mới", "issued_on": "25/11/2026", "revision": "1"}
+    facts |= {"opens_on": f"{nomination.programme.opens_on:%d/%m/%Y}", "duties": "on", "documents": ["biodata"]}
+
+    wrong = client.post(address, {**facts, "quota": "0"})
+    right = client.post(address, {**facts, "quota": "1"})
+    programme = Programme.objects.get()
+
+    assert client.get(address).status_code == 200
+    assert (wrong.status_code, right.status_code) == (422, 303)
+    assert (programme.title_vi, programme.revision, programme.documents) == ("Tên mới", 1, ["biodata"])
+
+
 def test_the_spreadsheet_holds_the_same_files_and_computes_nothing() -> None:
     nomination = a_nomination("screening")
     Programme.objects.update(title_vi="=HYPERLINK(1)")
