@@ -1,12 +1,14 @@
 """Looking at learning: open classes, a person's enrolments, the outline of one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from courses.catalog import queries as catalog
-from courses.catalog.models import Course, LessonVersion
+from courses.catalog.models import Course, LessonVersion, VersionLesson
 from courses.catalog.states import ItemKind
 from courses.learning.models import CourseRun, Enrolment, ItemResult, LessonProgress
 from courses.learning.states import EnrolmentState
@@ -128,6 +130,19 @@ def quizzes_in(enrolment: Enrolment) -> list[QuizLine]:
         best[result.item_key] = result
     items = catalog.items_of(enrolment.version_id, ItemKind.QUIZ)
     return [QuizLine(item.key, item.lesson, best.get(item.key)) for item in items]
+
+
+def enrolled_in(run_id: int, persons: Sequence[Person]) -> set[int]:
+    """The ids of those of them who are in the class."""
+    held = Enrolment.objects.filter(run=run_id, person__in=[person.pk for person in persons])
+    return set(held.exclude(state=EnrolmentState.WITHDRAWN).values_list("person_id", flat=True))
+
+
+def runs_with_lessons() -> QuerySet[CourseRun]:
+    """The classes one can enrol in today whose version holds lessons."""
+    version = Coalesce("version", "course__current")
+    runs = open_runs().annotate(gives=version)
+    return runs.filter(Exists(VersionLesson.objects.filter(version=OuterRef("gives"))))
 
 
 def takes_learners(run: CourseRun) -> bool:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("goc/", views.corner, name="corner"),
     path("don-vi/", organisation.organisations, name="organisations"),
     path("don-vi/danh-sach-mau.xlsx", roster.template, name="roster_template"),
+    path("don-vi/tep-mau/<slug:name>.xlsx", roster.sample, name="roster_sample"),
     path("don-vi/<slug:organisation_code>/", organisation.overview, name="organisation"),
     path("don-vi/<slug:organisation_code>/the/", organisation.cards, name="cards"),
     path("don-vi/<slug:organisation_code>/nap/", roster.upload, name="roster_upload"),

@@ -27,6 +27,16 @@ def addressed(user: User, email: str, *, verified: bool = False) -> User:
     return user
 
 
+def unaddressed(user: User) -> bool:
+    """Take the address away, and leave a card. False, and nothing changes, where the address was confirmed."""
+    if EmailAddress.objects.filter(user=user, verified=True).exists():
+        return False
+    EmailAddress.objects.filter(user=user).delete()
+    user.email, user.code = None, user.code or fresh_code()
+    user.save(update_fields=["email", "code"])
+    return True
+
+
 def fresh_code() -> str:
     """The code of a card, which nobody guesses: 29 signs to the power of 8."""
     return "HP" + "".join(secrets.choice(SIGNS) for _ in range(8))

@@ -119,11 +119,18 @@ def change_member(membership_id: int, *, by: Actor, **changed: object) -> Member
     return membership
 
 
+def _require_no_role(membership: Membership, by: Actor) -> None:
+    """A manager opens no account of somebody with a role: they could sign in with it."""
+    if not queries.may_keep_people(by) and queries.holds_any_role(membership.person_id):
+        raise WrongState(_("The programme office opens this person's account."))
+
+
 @transaction.atomic
 def give_address(membership_id: int, email: str, *, by: Actor) -> None:
     """Somebody who signs in with a card gets an address as well. Raises WrongState where they have one."""
     membership = Membership.objects.select_related("organisation", "person").get(pk=membership_id)
     require(queries.may_keep_members(by, membership.organisation))
+    _require_no_role(membership, by)
     user = User.objects.select_for_update(of=("self",)).filter(person=membership.person_id).first()
     if (user and user.email) or User.objects.filter(email__iexact=email).exists():
         raise WrongState(_("This address already belongs to somebody."))
@@ -133,6 +140,19 @@ def give_address(membership_id: int, email: str, *, by: Actor) -> None:
     else:
         accounts.addressed(user, email)
     audit.record("give_address", membership.person, by=by, fields=("user",))
+
+
+@transaction.atomic
+def take_address(membership_id: int, email: str, *, by: Actor) -> None:
+    """The address was given by mistake: they sign in with a card again. One that was confirmed stays theirs."""
+    membership = Membership.objects.select_related("organisation", "person").get(pk=membership_id)
+    require(queries.may_keep_members(by, membership.organisation))
+    user = User.objects.select_for_update(of=("self",)).filter(person=membership.person_id, email=email).first()
+    if user is None:
+        return
+    if not accounts.unaddressed(user):
+        raise WrongState(_("Signs in with this address, and keeps it."))
+    audit.record("take_address", membership.person, by=by, fields=("user",))
 
 
 @transaction.atomic
@@ -155,14 +175,17 @@ def take_back(membership_id: int, *, by: Actor) -> Membership:
 @transaction.atomic
 def print_card(membership_id: int, *, by: Actor) -> tuple[str, str]:
     """A new PIN for somebody who signs in with a card: (code, PIN). The one before it ends; only its hash is kept."""
-    membership = Membership.objects.select_related("organisation", "person__user").get(pk=membership_id)
+    membership = Membership.objects.select_related("organisation", "person").get(pk=membership_id)
     require(queries.may_keep_members(by, membership.organisation))
-    user = User.objects.select_for_update(of=("self",)).get(person=membership.person_id)
+    _require_no_role(membership, by)
+    user = User.objects.select_for_update(of=("self",)).filter(person=membership.person_id).first()
+    if user is None:
+        user = User(person=membership.person, code=accounts.fresh_code())
     if user.code is None or user.email:
         raise WrongState(_("This person signs in with an e-mail address."))
     pin = accounts.fresh_pin()
     user.password = make_password(pin)
-    user.save(update_fields=["password"])
+    user.save()
     audit.record("print_card", membership.person, by=by, fields=("user",))
     return user.code, pin
 

@@ -1,5 +1,6 @@
 """Looking at people: who is this, what may they do, whose organisation is it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -204,6 +205,11 @@ def holders(*kinds: str) -> QuerySet[Person]:
     """Who holds one of these roles today."""
     held = Role.objects.filter(_valid(clock.today()), kind__in=kinds)
     return Person.objects.filter(pk__in=held.values("person"))
+
+
+def ever_with_role(organisation: Organisation) -> set[int]:
+    """The ids of its people who were ever given a role."""
+    return set(Role.objects.filter(person__memberships__organisation=organisation).values_list("person", flat=True))
 
 
 def ever_held(*kinds: str) -> QuerySet[Person]:

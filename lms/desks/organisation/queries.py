@@ -11,7 +11,7 @@ from courses.learning.models import Enrolment, LessonProgress
 from courses.learning.states import EnrolmentState
 from lms.kernel import clock
 from lms.kernel.names import fold
-from lms.people.models import Membership, Organisation, Person
+from lms.people.models import Membership, Organisation, Person, Role
 from lms.people.queries import is_auditor, is_officer, managed_organisations, memberships_in
 
 FILTERS = ("", "learning", "completed", "none")
@@ -79,15 +79,13 @@ def _read(enrolments: list[int]) -> dict[int, int]:
     return defaultdict(int, rows.values_list("enrolment").annotate(Count("pk")).order_by())
 
 
-def with_cards(organisation: Organisation) -> QuerySet[Membership]:
-    """Who works there today and signs in with a card."""
-    return memberships_in(organisation, on=clock.today()).filter(
-        Q(person__user__email=None) | Q(person__user__email=""), person__user__code__isnull=False
-    )
+def with_cards(organisation: Organisation, *, waiting: bool = False) -> QuerySet[Membership]:
+    """Who works there today and signs in with a card, since they have no address; `waiting`: and never did yet.
 
-
-def never_came(organisation: Organisation) -> QuerySet[Membership]:
-    """Who works there today, can sign in and never did."""
-    return memberships_in(organisation, on=clock.today()).filter(
-        person__user__isnull=False, person__user__last_login=None
+    Who holds or held a role gets no card: whoever prints it could sign in with it.
+    """
+    found = memberships_in(organisation, on=clock.today()).filter(
+        Q(person__user__email=None) | Q(person__user__email="")
     )
+    found = found.exclude(Exists(Role.objects.filter(person=OuterRef("person"))))
+    return found.filter(person__user__last_login=None) if waiting else found

@@ -14,17 +14,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.desks import todo
-from lms.desks.organisation import queries
-from lms.desks.roster.queries import batches_of
+from lms.desks.organisation import actions, queries
+from lms.desks.roster.queries import batches_of, with_counts
 from lms.desks.roster.rules import may_load
 from lms.kernel import clock
+from lms.kernel.errors import require
 from lms.kernel.http import answering_refusals
-from lms.people import accounts, members
+from lms.kernel.names import fold
 from lms.people.middleware import PersonRequest
 from lms.people.models import Organisation
-from lms.people.queries import name_on
+from lms.people.queries import name_on, names_on
 
 A_PAGE = 25
+NEWEST = 5  # lists sent
 CARDS_AT_ONCE = 60  # each PIN is hashed, which is slow on purpose
 
 
@@ -46,12 +48,13 @@ def shared(request: PersonRequest, organisation: Organisation, here: str) -> dic
 @require_safe
 def organisations(request: PersonRequest) -> HttpResponse:
     """Mine: straight to the only one, else a list."""
-    found = list(queries.visible_to(request.person).prefetch_related("names"))
+    found = list(queries.visible_to(request.person))
     if not found:
         raise Http404
     if len(found) == 1:
         return redirect("organisation", organisation_code=found[0].code)
-    rows = sorted(((name_on(each, clock.today()), each) for each in found), key=lambda pair: pair[0])
+    names = names_on(found, clock.today())
+    rows = sorted(((names[each.pk], each) for each in found), key=lambda pair: fold(pair[0]))
     return render(request, "desks/organisation/organisations.html", {"rows": rows})
 
 
@@ -59,6 +62,7 @@ def organisations(request: PersonRequest) -> HttpResponse:
 def overview(request: PersonRequest, organisation_code: str) -> HttpResponse:
     """What waits, who learns what, what was sent."""
     organisation = found_organisation(request, organisation_code)
+    actions.open_list(organisation, by=request.person)
     words, state = request.GET.get("ten", ""), request.GET.get("tt", "")
     state = state if state in queries.FILTERS else ""
     page = Paginator(queries.people_of(organisation, words, state), A_PAGE).get_page(request.GET.get("trang"))
@@ -68,7 +72,7 @@ def overview(request: PersonRequest, organisation_code: str) -> HttpResponse:
         "words": words,
         "state": state,
         "todo": todo.of_organisation(request.person, organisation),
-        "batches": batches_of(organisation)[:5],
+        "batches": with_counts(batches_of(organisation)[:NEWEST]),
     }
     return render(request, "desks/organisation/overview.html", shown)
 
@@ -79,16 +83,16 @@ def overview(request: PersonRequest, organisation_code: str) -> HttpResponse:
 def cards(request: PersonRequest, organisation_code: str) -> HttpResponse:
     """Who signs in with a card; chosen ones get a new PIN and are printed at once, since only its hash is kept."""
     organisation = found_organisation(request, organisation_code)
-    holders = queries.with_cards(organisation)
-    shown = shared(request, organisation, "cards")
+    require(may_load(request.person, organisation))
+    waiting = request.GET.get("tt") == "waiting"
+    holders = queries.with_cards(organisation, waiting=waiting)
+    shown = shared(request, organisation, "cards") | {"waiting": waiting, "most": CARDS_AT_ONCE}
     if request.method == "POST":
         wanted = [int(each) for each in request.POST.getlist("nguoi") if each.isdecimal()][:CARDS_AT_ONCE]
-        chosen = list(holders.filter(pk__in=wanted))
-        printed = [(each, *members.print_card(each.pk, by=request.person)) for each in chosen]
-        lines = [(each, accounts.code_shown(code), pin) for each, code, pin in printed]
-        address = f"{settings.SITE_URL}{reverse('account_login')}"
-        if lines:
-            shown |= {"cards": lines, "address": address, "qr": _qr(address)}
+        printed = actions.print_cards(holders.filter(pk__in=wanted), by=request.person)
+        if printed:
+            address = f"{settings.SITE_URL}{reverse('account_login')}"
+            shown |= {"cards": printed, "address": address, "qr": _qr(address)}
             return render(request, "desks/organisation/printed_cards.html", shown)
         shown["nobody"] = True
     page = Paginator(holders, CARDS_AT_ONCE).get_page(request.GET.get("trang"))

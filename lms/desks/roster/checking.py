@@ -1,7 +1,6 @@
 """What each row of a sheet means: new, changed, the same, or refused with the cell and the reason.
 
-Whom a row means is decided by e-mail, else by the organisation's staff code, else by the name within it. A stranger
-to the organisation is never drawn in by their address (docs/decisions/08).
+A stranger to the organisation is never drawn in by their address (docs/decisions/08).
 """
 
 from collections import Counter
@@ -9,32 +8,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
 from courses.learning import queries as learning
 from courses.learning.models import CourseRun, Enrolment
 from courses.learning.states import EnrolmentState
 from lms.desks.roster.columns import Unreadable, read_cell, read_tax_code
-from lms.desks.roster.models import Verdict
+from lms.desks.roster.known import Known, Refuse, address_of, known_of
+from lms.desks.roster.models import RosterBatch, Verdict
 from lms.desks.roster.sheets import Line
 from lms.kernel import clock
 from lms.kernel.names import fold
-from lms.people.members import MemberFacts, differences
-from lms.people.models import Membership, Organisation, User
+from lms.people.members import OF_THE_PERSON, MemberFacts, differences
+from lms.people.models import Membership, Organisation, Person, User
 
 _CHUNK = 500
-_FEW = 300  # rows: for so few only their own people are read, for more the whole organisation
-
-
-class _Refuse(Exception):
-    def __init__(self, column: str, reason: str) -> None:
-        self.column, self.reason = column, reason
 
 
 @dataclass
 class Checked:
-    """A row with its verdict; `membership` is whom it means, `returning` whom it takes on again."""
+    """A row with its verdict; `membership` is whom it means, `returning` whom it takes on (again)."""
 
     line: Line
     verdict: Verdict
@@ -42,46 +35,46 @@ class Checked:
     organisation: Organisation | None = None
     run: CourseRun | None = None
     membership: Membership | None = None
-    returning: int | None = None  # a person's id
+    returning: Person | None = None
     changes: dict[str, tuple[object, object]] = field(default_factory=dict)
     column: str = ""
     reason: str = ""
 
 
-@dataclass
-class _Known:
-    """What the database holds about one organisation's people."""
-
-    by_email: dict[str, Membership] = field(default_factory=dict)
-    by_code: dict[str, Membership] = field(default_factory=dict)
-    by_name: dict[str, list[Membership]] = field(default_factory=dict)
-    taken_back: dict[str, int] = field(default_factory=dict)  # e-mail or staff code → person
-
-
 class Checker:
-    """Checks the rows of one sheet against what is known when it is made."""
+    """Checks the rows of one sheet against what is known when it is made.
 
-    def __init__(self, organisation: Organisation | None, run: CourseRun | None, *, for_officer: bool) -> None:
-        self.organisation, self.run, self.for_officer = organisation, run, for_officer
-        self._known: dict[int, _Known] = {}
+    `without`: a batch that is being loaded; whom its other rows made is not yet known, as when it was read.
+    """
+
+    def __init__(
+        self,
+        organisation: Organisation | None,
+        run: CourseRun | None,
+        *,
+        for_officer: bool,
+        without: RosterBatch | None = None,
+    ) -> None:
+        self.organisation, self.run, self.for_officer, self.without = organisation, run, for_officer, without
+        self._lines: list[Line] = []
+        self._known: dict[int, Known] = {}
         self._organisations: dict[str, Organisation | None] = {}
         self._runs: dict[str, CourseRun | None] = {run.code: run} if run else {}
         self._free: dict[int, int | None] = {}
         self._takes: dict[int, bool] = {}
         self._enrolled: dict[int, set[int]] = {}
-        self._strangers: dict[str, int] = {}
+        self._accounts: dict[str, User] = {}
         self._seen: dict[tuple[int, str], int] = {}
-        self._asked: list[Line] | None = None
+        self._persons: dict[int, int] = {}  # person: the row that means them
 
     def check(self, lines: Iterable[Line]) -> list[Checked]:
         """Every row with its verdict, in order."""
-        lines = list(lines)
-        addresses = [line.cells.get("email", "").lower() for line in lines]
+        self._lines = list(lines)
+        addresses = [line.cells["email"].lower() for line in self._lines if "email" in line.cells]
         for start in range(0, len(addresses), _CHUNK):
-            held = User.objects.filter(email__in=[each for each in addresses[start : start + _CHUNK] if each])
-            self._strangers.update({email or "": person for email, person in held.values_list("email", "person_id")})
-        self._asked = lines if len(lines) <= _FEW else None
-        return [self._checked(line) for line in lines]
+            held = User.objects.filter(email__in=addresses[start : start + _CHUNK]).select_related("person")
+            self._accounts.update({user.email or "": user for user in held})
+        return [self._checked(line) for line in self._lines]
 
     def _checked(self, line: Line) -> Checked:
         try:
@@ -91,41 +84,36 @@ class Checker:
             self._once(line, facts, organisation)
             checked = self._matched(line, facts, organisation)
             return self._with_class(replace(checked, run=run), run)
-        except _Refuse as refused:
+        except Refuse as refused:
             return Checked(line, Verdict.REFUSED, column=refused.column, reason=refused.reason)
 
     def _read(self, line: Line) -> MemberFacts:
         values: dict[str, Any] = {"full_name": ""}
-        for name in MemberFacts.__dataclass_fields__:
+        for name in (*MemberFacts.__dataclass_fields__, "tax_code", "run"):
             text = line.cells.get(name, "")
             if text or name == "full_name":
                 try:
                     values[name] = read_cell(name, text)
                 except Unreadable as trouble:
-                    raise _Refuse(name, str(trouble)) from None
-        for name in ("tax_code", "run"):
-            try:
-                read_cell(name, line.cells.get(name, ""))
-            except Unreadable as trouble:
-                raise _Refuse(name, str(trouble)) from None
-        return MemberFacts(**values)
+                    raise Refuse(name, str(trouble)) from None
+        return MemberFacts(**{name: values[name] for name in values if name in MemberFacts.__dataclass_fields__})
 
     def _organisation_of(self, line: Line) -> Organisation:
         text = line.cells.get("tax_code", "")
         if not text and self.organisation is None:
-            raise _Refuse("tax_code", _("The tax code says which organisation this is; it is missing."))
+            raise Refuse("tax_code", _("The tax code says which organisation this is; it is missing."))
         if text:
             try:
                 code = read_tax_code(text)
             except Unreadable as trouble:
-                raise _Refuse("tax_code", str(trouble)) from None
+                raise Refuse("tax_code", str(trouble)) from None
             if code not in self._organisations:
                 self._organisations[code] = Organisation.objects.filter(tax_code=code).first()
             named = self._organisations[code]
             if self.organisation is not None and (named is None or named.pk != self.organisation.pk):
-                raise _Refuse("tax_code", _("This is not the tax code of this organisation."))
+                raise Refuse("tax_code", _("This is not the tax code of this organisation."))
             if named is None:
-                raise _Refuse("tax_code", _("No organisation here has this tax code."))
+                raise Refuse("tax_code", _("No organisation here has this tax code."))
             return named
         assert self.organisation is not None  # noqa: S101 - asked above
         return self.organisation
@@ -138,7 +126,7 @@ class Checker:
             self._runs[code] = learning.run_by_code(code)
         run = self._runs[code]
         if run is None:
-            raise _Refuse("run", _("There is no class of this code."))
+            raise Refuse("run", _("There is no class of this code."))
         return run
 
     def _once(self, line: Line, facts: MemberFacts, organisation: Organisation) -> None:
@@ -149,89 +137,62 @@ class Checker:
         for column, key in keys:
             if key:
                 place = 0 if column == "email" else organisation.pk
-                before = self._seen.setdefault((place, f"{column}:{key}"), line.number)
-                if before != line.number:
-                    raise _Refuse(column, _("The same as in row {row}. Each person has their own.").format(row=before))
+                self._first(column, self._seen.setdefault((place, f"{column}:{key}"), line.number), line)
 
-    def _known_of(self, organisation: Organisation) -> _Known:
-        known = self._known.get(organisation.pk)
-        if known is None:
-            known = self._known[organisation.pk] = _Known()
-            rows = Membership.objects.filter(self._meant(), organisation=organisation).select_related("person__user")
-            for each in rows.prefetch_related(Prefetch("person__memberships", to_attr="all_memberships")):
-                self._remember(known, each)
-        return known
-
-    def _meant(self) -> Q:
-        """Whom the rows may mean."""
-        if self._asked is None:
-            return Q()
-        cells = [line.cells for line in self._asked]
-        return (
-            Q(person__user__email__in=[each["email"].lower() for each in cells if "email" in each])
-            | Q(staff_code__in=[each["staff_code"] for each in cells if "staff_code" in each])
-            | Q(person__folded__in=[fold(each.get("full_name", "")) for each in cells])
-        )
-
-    def _remember(self, known: _Known, membership: Membership) -> None:
-        user: User | None = getattr(membership.person, "user", None)
-        email = (user.email or "") if user else ""
-        if membership.void:
-            others = [m for m in membership.person.all_memberships if not m.void]  # type: ignore[attr-defined]
-            if not others:
-                for key in filter(None, (email, membership.staff_code)):
-                    known.taken_back[key] = membership.person_id
-                known.taken_back.setdefault(membership.person.folded, membership.person_id)
-        elif membership.valid_to is None or membership.valid_to >= clock.today():
-            if email:
-                known.by_email[email] = membership
-            if membership.staff_code:
-                known.by_code[membership.staff_code] = membership
-            known.by_name.setdefault(membership.person.folded, []).append(membership)
+    def _first(self, column: str, before: int, line: Line) -> None:
+        if before != line.number:
+            raise Refuse(column, _("The same as in row {row}. Each person has their own.").format(row=before))
 
     def _matched(self, line: Line, facts: MemberFacts, organisation: Organisation) -> Checked:
-        known = self._known_of(organisation)
-        found = self._found(known, facts)
+        known = self._known.get(organisation.pk)
+        if known is None:
+            known = self._known[organisation.pk] = known_of(organisation, self._lines, self.without)
+        found = known.member(facts, set(self._persons))
+        person = found.person if found else known.taken_back(facts, set(self._persons))
+        account = self._accounts.get(facts.email)
+        if found is None and account is not None and (person is None or account.person_id != person.pk):
+            person = self._stranger(account)
+        if person is not None:
+            said = "email" if facts.email else "staff_code" if facts.staff_code else "full_name"
+            self._first(said, self._persons.setdefault(person.pk, line.number), line)
         if found is not None:
             return self._compared(line, facts, organisation, found)
-        back = known.taken_back.get(facts.email or facts.staff_code or fold(facts.full_name))
-        stranger = self._strangers.get(facts.email) if facts.email else None
-        if stranger is not None and stranger != back:
-            if not self.for_officer:
-                raise _Refuse(
-                    "email",
-                    _("This address has an account that is not of your organisation. Please ask the programme office."),
-                )
-            back = stranger
-        return Checked(line, Verdict.NEW, facts, organisation, returning=back)
+        changes = self._of_returning(person, facts) if person else {}
+        return Checked(line, Verdict.NEW, facts, organisation, returning=person, changes=changes)
 
-    def _found(self, known: _Known, facts: MemberFacts) -> Membership | None:
-        by_code = known.by_code.get(facts.staff_code) if facts.staff_code else None
-        by_email = known.by_email.get(facts.email) if facts.email else None
-        if by_code and by_email and by_code.person_id != by_email.person_id:
-            raise _Refuse("staff_code", _("This staff code is somebody else's: {name}.").format(name=by_code.person))
-        found = by_email or by_code
-        if found or facts.email or facts.staff_code:
-            return found
-        named = known.by_name.get(fold(facts.full_name), [])
-        if facts.birth_year and len(named) > 1:
-            named = [each for each in named if each.person.birth_year in (None, facts.birth_year)]
-        if len(named) > 1:
-            raise _Refuse("full_name", _("Several people here have this name. Please add the staff code."))
-        return named[0] if named else None
+    def _stranger(self, account: User) -> Person:
+        """Whose address it is, for officers: they take people on."""
+        if not self.for_officer:
+            words = _("This address has an account that is not of your organisation. Please ask the programme office.")
+            raise Refuse("email", words)
+        if account.person is None:
+            raise Refuse("email", _("This address already belongs to somebody."))
+        return account.person
+
+    def _of_returning(self, person: Person, facts: MemberFacts) -> dict[str, tuple[object, object]]:
+        """What differs of the person; a name that was never used yet may still be mended."""
+        user: User | None = getattr(person, "user", None)
+        own_name = user is not None and user.last_login is not None
+        if own_name and fold(person.full_name) != fold(facts.full_name):
+            raise Refuse("email", _("This is {name}'s. Each person has their own.").format(name=person))
+        said = {name: getattr(facts, name) for name in OF_THE_PERSON if not (own_name and name == "full_name")}
+        known = {name: getattr(person, name) for name in said}
+        return {name: (known[name], said[name]) for name in said if said[name] and said[name] != known[name]}
 
     def _compared(self, line: Line, facts: MemberFacts, organisation: Organisation, found: Membership) -> Checked:
         if fold(found.person.full_name) != fold(facts.full_name):
-            column = "email" if facts.email else "staff_code"
-            raise _Refuse(column, _("This is {name}'s. Each person has their own.").format(name=found.person))
+            column = "email" if facts.email and facts.email == address_of(found.person) else "staff_code"
+            raise Refuse(column, _("This is {name}'s. Each person has their own.").format(name=found.person))
         changes = differences(found, facts)
         user: User | None = getattr(found.person, "user", None)
         if user and user.last_login:
             changes.pop("full_name", None)  # their own spelling stands
         if "email" in changes and changes["email"][0]:
-            raise _Refuse("email", _("This person signs in with another address; they change it themselves."))
-        if "email" in changes and facts.email in self._strangers:
-            raise _Refuse("email", _("This address already belongs to somebody."))
+            raise Refuse("email", _("This person signs in with another address; they change it themselves."))
+        if "email" in changes and facts.email in self._accounts:
+            raise Refuse("email", _("This address already belongs to somebody."))
+        if "email" in changes and not self.for_officer and found.person_id in self._known[organisation.pk].with_role:
+            raise Refuse("email", _("The programme office opens this person's account."))
         verdict = Verdict.CHANGED if changes else Verdict.SAME
         return Checked(line, verdict, facts, organisation, membership=found, changes=changes)
 
@@ -244,17 +205,17 @@ class Checker:
             self._enrolled[run.pk] = set(held.values_list("person_id", flat=True))
             self._free[run.pk] = None if run.places is None else run.places - len(self._enrolled[run.pk])
             self._takes[run.pk] = learning.takes_learners(run)
-        person = checked.membership.person_id if checked.membership else checked.returning
-        if person in self._enrolled[run.pk]:
+        person = checked.membership.person if checked.membership else checked.returning
+        if person is not None and person.pk in self._enrolled[run.pk]:
             return checked
         today, free = clock.today(), self._free[run.pk]
         if today < run.opens_on or (run.closes_on and today > run.closes_on):
-            raise _Refuse("run", _("This class is not open for enrolment today."))
+            raise Refuse("run", _("This class is not open for enrolment today."))
         if not self._takes[run.pk]:
-            raise _Refuse("run", _("This class has no lessons yet."))
+            raise Refuse("run", _("This class has no lessons yet."))
         if free is not None:
             if free < 1:
-                raise _Refuse("run", _("This class has no place left."))
+                raise Refuse("run", _("This class has no place left."))
             self._free[run.pk] = free - 1
         checked.changes["run"] = ("", run.code)
         if checked.verdict == Verdict.SAME:

@@ -61,8 +61,13 @@ def tax_check_digit(ten: str) -> int:
 
 
 def read_tax_code(text: str) -> str:
-    """Ten digits, or thirteen as 0123456789-001; a wrong check digit is named with the right one."""
+    """Ten digits, or thirteen as 0123456789-001; a wrong check digit is named with the right one.
+
+    A spreadsheet that took it for a number dropped the zero in front (Hải Phòng's codes begin with 02); it comes back.
+    """
     digits = re.sub(r"[\s.]", "", text)
+    if re.fullmatch(r"\d{9}(-\d{3})?", digits):
+        digits = f"0{digits}"
     found = re.fullmatch(r"(\d{9})(\d)(-?\d{3})?", digits)
     if not found:
         raise Unreadable(_("A tax code has ten digits."))
@@ -118,11 +123,11 @@ def read_text(text: str) -> str:
 
 READERS = {"full_name": read_name, "email": read_email, "birth_year": read_year, "gender": read_gender}
 FORMULA = gettext_lazy("The cell holds a formula. Please write plain text.")
-_FORMULA = re.compile(r"^(?:[=+@]|-(?=[^\s\d]))")
+_FORMULA = re.compile(r"[=+@]|-(?!\s|\d+(?:[.,]\d+)?$|$)")
 
 
 def looks_like_formula(text: str) -> bool:
-    """What a spreadsheet would compute when it opens the file again."""
+    """What a spreadsheet computes, or would when it opens the text again: -2+3 too, but -5 and "- Tổ 1" are text."""
     return bool(_FORMULA.match(text))
 
 

@@ -1,15 +1,18 @@
-"""What `manage.py roster` does."""
+"""What `manage.py roster` does. Every report has one shape:
+
+{"batch": id | None, "new": n, "changed": n, "same": n, "refused": n, "rows": [{"row", "column", "reason"}, …]}
+"""
 
 from typing import Any
 
 from courses.learning.queries import run_by_code
-from lms.desks.roster import actions, queries
+from lms.desks.roster import actions, queries, working
 from lms.desks.roster.checking import Checker, counts
 from lms.desks.roster.columns import BY_NAME
 from lms.desks.roster.models import BatchState, RosterBatch, Verdict
 from lms.desks.roster.sheets import read
 from lms.kernel.actors import SYSTEM
-from lms.kernel.errors import BadInput
+from lms.kernel.errors import BadInput, WrongState
 from lms.people.queries import organisation_by_code
 
 
@@ -35,29 +38,29 @@ def load(
     if dry:
         checked = Checker(place, chosen, for_officer=True).check(read(content))
         lines = [(each.line.number, each.column, each.reason) for each in checked if each.reason]
-        return {"batch": None, "state": "dry_run", **counts(checked), "rows": _refused(lines)}
+        return {"batch": None, **counts(checked), "rows": _refused(lines)}
     batch = actions.read_sheet(name, content, organisation=place, run=chosen, by=SYSTEM)
-    said = queries.counts(batch)
-    rows = list(queries.rows_of(batch, Verdict.REFUSED).values_list("number", "column", "reason"))
-    if not rows or without_refused:
+    if without_refused or not queries.counts(batch)["refused"]:
         actions.load(batch.pk, by=SYSTEM, without_refused=without_refused)
-        batch = actions.work_through(batch.pk)
+        batch = working.work_through(batch.pk)
+        if batch.error:
+            raise WrongState(batch.error)
     else:
         batch = actions.discard(batch.pk, by=SYSTEM)
-    return {"batch": batch.pk, "state": batch.state, **said, "rows": _refused(rows)}
+    rows = list(queries.rows_of(batch, Verdict.REFUSED).values_list("number", "column", "reason"))
+    return {"batch": batch.pk, **queries.counts(batch), "rows": _refused(rows)}
 
 
 def undo(batch_id: int) -> dict[str, Any]:
-    """Undo a batch, in this process; `kept` are rows that stay, with the reason."""
+    """Undo a batch, in this process: how many new people went, how many changes, and which rows stay and why."""
     batch = RosterBatch.objects.filter(pk=batch_id).first()
     if batch is None:
         raise BadInput(f"There is no batch {batch_id}.")
     if batch.state != BatchState.UNDONE:
         actions.undo(batch_id, by=SYSTEM)
-        batch = actions.work_through(batch_id)
-    kept = [{"row": row.number, "reason": row.kept} for row in queries.kept_rows(batch)]
-    undone = batch.rows.exclude(undone_at=None).filter(kept="").count()
-    return {"batch": batch.pk, "state": batch.state, "undone": undone, "kept": kept}
+        batch = working.work_through(batch_id)
+    kept = [(row.number, "", row.kept) for row in queries.kept_rows(batch)]
+    return {"batch": batch.pk, **queries.undone_counts(batch), "refused": len(kept), "rows": _refused(kept)}
 
 
 def _refused(rows: list[tuple[int, str, str]]) -> list[dict[str, Any]]:

@@ -1,10 +1,14 @@
 """What a manager sends."""
 
+from typing import Any
+
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from courses.learning.models import CourseRun
-from courses.learning.queries import open_runs, takes_learners
+from courses.learning.queries import runs_with_lessons
+from lms.desks.roster.sheets import MOST_BYTES
 from lms.kernel.templatetags.viet import ngay
 
 
@@ -32,7 +36,13 @@ class RosterForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        runs = [run.pk for run in open_runs() if takes_learners(run)]
         field = self.fields["run"]
         assert isinstance(field, _Classes)  # noqa: S101 - declared above
-        field.queryset = CourseRun.objects.filter(pk__in=runs).select_related("course__current").order_by("code")
+        field.queryset = runs_with_lessons().order_by("code")
+
+    def clean_sheet(self) -> "UploadedFile[Any]":
+        """Before it is read into memory."""
+        sheet: "UploadedFile[Any]" = self.cleaned_data["sheet"]
+        if (sheet.size or 0) > MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than {n} MB.").format(n=MOST_BYTES // 1024**2))
+        return sheet

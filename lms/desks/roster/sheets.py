@@ -2,12 +2,14 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import openpyxl
 from django.utils.translation import gettext as _
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from lms.desks.roster.columns import BY_NAME, column_of
 from lms.kernel.errors import BadInput
@@ -15,8 +17,10 @@ from lms.kernel.names import nfc
 
 MOST_ROWS = 10_000
 MOST_BYTES = 20 * 1024 * 1024
-MOST_UNPACKED = 300 * 1024 * 1024  # an XLSX is a packed archive: a small file may hold a very large one
+MOST_UNPACKED = 64 * 1024 * 1024  # of text: an XLSX is a packed archive, and a small file may hold a very large one
+FURTHEST = 50_000  # rows, empty ones counted: some programs write a million of them
 HEADING_WITHIN = 20  # rows: titles may stand above the headings
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no text has them, and PostgreSQL stores no NUL
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ def read(content: bytes) -> list[Line]:
             if columns is None and number >= HEADING_WITHIN:
                 break
             continue
+        if number > FURTHEST:
+            raise BadInput(_("Row {row}: the sheet goes on too far. Please delete the empty rows.").format(row=number))
         cells = {name: row[place] for place, name in columns.items() if place < len(row) and row[place]}
         if cells:
             lines.append(Line(number, cells))
@@ -80,14 +86,17 @@ def _rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
     if content.startswith(b"PK"):
         return _from_xlsx(content)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise BadInput(_("This is an old Excel file. Please save it as .xlsx and send it again."))
+        raise BadInput(
+            _("This is an old Excel file, or one locked with a password. Please save it as .xlsx without a password.")
+        )
     return _from_csv(_decoded(content))
 
 
 def _from_xlsx(content: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(each.file_size for each in packed.infolist()) > MOST_UNPACKED:
+            text = [each.file_size for each in packed.infolist() if not each.filename.startswith("xl/media/")]
+            if sum(text) > MOST_UNPACKED:
                 raise BadInput(_("This file is too large when unpacked."))
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
         sheet = book.worksheets[0]
@@ -103,9 +112,11 @@ def _from_xlsx(content: bytes) -> Iterator[tuple[int, list[str]]]:
 def _text(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, (ArrayFormula, DataTableFormula)):
+        return "="
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return nfc(str(value))
+    return nfc(_CONTROL.sub("", str(value)))
 
 
 def _decoded(content: bytes) -> str:
@@ -118,17 +129,22 @@ def _decoded(content: bytes) -> str:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if not any(ord(sign) < 32 and sign not in "\t\r\n" for sign in text[:4096]):
+        if not _CONTROL.search(text):
             return text
     raise BadInput(_("This is not a spreadsheet that can be read. Please send .xlsx or .csv."))
 
 
 def _from_csv(text: str) -> Iterator[tuple[int, list[str]]]:
-    head = "\n".join(text.splitlines()[:HEADING_WITHIN])
-    delimiter = max(";,\t", key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=lambda sign: _headings(text, sign)))
+    number = 0
     try:
-        for row in reader:
-            yield reader.line_num, [nfc(cell) for cell in row]
+        for number, row in enumerate(reader, start=1):  # a cell may hold a line break: rows are counted, not lines
+            yield number, [nfc(cell) for cell in row]
     except csv.Error as trouble:
-        raise BadInput(_("Row {row}: this line cannot be read.").format(row=reader.line_num)) from trouble
+        raise BadInput(_("Row {row}: this line cannot be read.").format(row=number + 1)) from trouble
+
+
+def _headings(text: str, delimiter: str) -> int:
+    """The most headings that one of the first lines holds when it is cut at this sign."""
+    lines = text[:65_536].splitlines()[:HEADING_WITHIN]
+    return max((sum(bool(column_of(cell.strip(' "'))) for cell in line.split(delimiter)) for line in lines), default=0)

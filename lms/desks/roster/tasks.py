@@ -4,13 +4,13 @@ from typing import Any
 
 from celery import shared_task
 
-from lms.desks.roster import actions
+from lms.desks.roster import actions, working
 from lms.kernel import jobs
 from lms.kernel.models import Job
 
 
 def _worked(job: Job) -> dict[str, Any]:
-    batch = actions.work_through(int(job.key), lambda done, of: jobs.progress(job, done, of))
+    batch = working.work_through(int(job.key), lambda done, of: jobs.progress(job, done, of))
     return {"batch": batch.pk, "state": batch.state}
 
 

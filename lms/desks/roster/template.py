@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from lms.desks.roster.columns import COLUMNS, looks_like_formula
+from lms.desks.roster.columns import COLUMNS
 from lms.desks.roster.models import RosterRow
 
 _INK, _TINT = "FFFFFF", "0D5569"
@@ -66,5 +66,5 @@ def refused_csv(rows: Iterable[RosterRow]) -> str:
     for row in rows:
         cells = [row.facts.get(column.name, "") for column in COLUMNS]
         line = [str(row.number), headings.get(row.column, ""), row.reason, *cells]
-        writer.writerow([f"'{text}" if looks_like_formula(text) else text for text in line])
+        writer.writerow([f"'{text}" if text.startswith(("=", "+", "-", "@")) else text for text in line])
     return out.getvalue()

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         except (Refused, OSError) as trouble:
             raise CommandError(str(trouble), returncode=2) from trouble
         self.stdout.write(json.dumps(said, ensure_ascii=False) if options["json"] else tree(said))
-        if said.get("refused") and said["state"] != "loaded":
+        if options["verb"] == "load" and said["refused"] and not options["without_refused"]:
             first = said["rows"][0]
             raise CommandError(f"{said['refused']} refused; row {first['row']}: {first['reason']}", returncode=1)
 
