@@ -1,10 +1,10 @@
 """Looking at people: who is this, what may they do, whose organisation is it."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from lms.kernel import clock
 from lms.kernel.actors import SYSTEM, Actor
@@ -168,6 +168,15 @@ def names_on(organisation_ids: "set[int]", on: date) -> dict[int, str]:
         if (row.valid_from is None or row.valid_from <= on) and (row.valid_to is None or row.valid_to >= on):
             holding[row.organisation_id] = row.vi
     return newest | holding
+
+
+def named(organisations: QuerySet[Organisation], on: date) -> QuerySet[Organisation]:
+    """The organisations, each with the `name` that `name_on` gives."""
+    holds = (Q(valid_from=None) | Q(valid_from__lte=on)) & (Q(valid_to=None) | Q(valid_to__gte=on))
+    names = OrganisationName.objects.filter(organisation=OuterRef("pk")).order_by(
+        Case(When(holds, then=0), default=1), F("valid_from").desc(nulls_last=True), "-pk"
+    )
+    return organisations.annotate(name=Coalesce(Subquery(names.values("vi")[:1]), "code", output_field=CharField()))
 
 
 def organisation_on(person: Person, on: date) -> Organisation | None:

@@ -1,10 +1,11 @@
 """Looking at an organisation's people: enrolment and completion, never answers or marks."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from courses.catalog.models import VersionLesson
 from courses.learning.models import Enrolment, LessonProgress
@@ -12,16 +13,17 @@ from courses.learning.states import EnrolmentState
 from lms.kernel import clock
 from lms.kernel.names import fold
 from lms.people.models import Membership, Organisation, Person, Role
-from lms.people.queries import is_auditor, is_officer, managed_organisations, memberships_in
+from lms.people.queries import is_auditor, is_officer, managed_organisations, memberships_in, named
 
 FILTERS = ("", "learning", "completed", "none")
 
 
 def visible_to(person: Person) -> QuerySet[Organisation]:
-    """Managers see theirs; officers and auditors see all."""
-    if is_officer(person) or is_auditor(person):
-        return Organisation.objects.order_by("code")
-    return managed_organisations(person, on=clock.today()).order_by("code")
+    """Managers see theirs; officers and auditors see all. Each with its `name` of today."""
+    today = clock.today()
+    everywhere = is_officer(person) or is_auditor(person)
+    found = Organisation.objects.all() if everywhere else managed_organisations(person, on=today)
+    return named(found, today).order_by("code")
 
 
 def people_of(organisation: Organisation, words: str = "", state: str = "") -> QuerySet[Membership]:
@@ -51,32 +53,25 @@ class Learner:
 
 
 def learners(memberships: Sequence[Membership]) -> list[Learner]:
-    """What each of them learns: in three queries, however many there are."""
+    """What each of them learns: in one query, however many there are."""
     found = {each.person_id: Learner(each) for each in memberships}
     rows = Enrolment.objects.filter(person__in=list(found)).exclude(state=EnrolmentState.WITHDRAWN)
+    read = LessonProgress.objects.filter(enrolment=OuterRef("pk"), finished_at__isnull=False)
+    lessons = VersionLesson.objects.filter(version=OuterRef("version"))
+    rows = rows.annotate(read=_number(read, "enrolment"), lessons=_number(lessons, "version"))
     for enrolment in rows.select_related("run__course", "version").defer("version__source", "version__folded"):
         learner = found[enrolment.person_id]
         if enrolment.state == EnrolmentState.COMPLETED:
             learner.completed.append(enrolment)
         elif learner.current is None or enrolment.enrolled_at > learner.current.enrolled_at:
-            learner.current = enrolment
-    current = [each.current for each in found.values() if each.current]
-    lessons = _lessons([each.version_id for each in current])
-    read = _read([each.pk for each in current])
-    for learner in found.values():
-        if learner.current:
-            learner.of, learner.done = lessons[learner.current.version_id], read[learner.current.pk]
+            learner.current, learner.done, learner.of = enrolment, enrolment.read, enrolment.lessons
     return list(found.values())
 
 
-def _lessons(versions: list[int]) -> dict[int, int]:
-    rows = VersionLesson.objects.filter(version__in=versions).values_list("version").annotate(Count("pk"))
-    return defaultdict(int, rows.order_by())
-
-
-def _read(enrolments: list[int]) -> dict[int, int]:
-    rows = LessonProgress.objects.filter(enrolment__in=enrolments, finished_at__isnull=False)
-    return defaultdict(int, rows.values_list("enrolment").annotate(Count("pk")).order_by())
+def _number(rows: QuerySet[Any], of: str) -> Coalesce:
+    """How many of them each row of the outer query has."""
+    counted = rows.order_by().values(of).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 def with_cards(organisation: Organisation, *, waiting: bool = False) -> QuerySet[Membership]:

@@ -42,7 +42,7 @@ class RosterForm(forms.Form):
 
     def clean_sheet(self) -> "UploadedFile[Any]":
         """Before it is read into memory."""
-        sheet: "UploadedFile[Any]" = self.cleaned_data["sheet"]
+        sheet: UploadedFile[Any] = self.cleaned_data["sheet"]
         if (sheet.size or 0) > MOST_BYTES:
             raise forms.ValidationError(_("The file is larger than {n} MB.").format(n=MOST_BYTES // 1024**2))
         return sheet

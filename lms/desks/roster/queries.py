@@ -1,8 +1,7 @@
 """Looking at rosters."""
 
-from collections.abc import Iterable
-
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from lms.desks.roster.actions import LOAD, UNDO
 from lms.desks.roster.models import RosterBatch, RosterRow, Verdict
@@ -11,19 +10,17 @@ from lms.people.models import Organisation
 
 
 def batches_of(organisation: Organisation) -> QuerySet[RosterBatch]:
-    """What was sent for an organisation, the newest first."""
-    return RosterBatch.objects.filter(organisation=organisation).select_related("by", "run").order_by("-at", "-pk")
+    """What was sent for an organisation, the newest first, each with its numbers of new and of changed people.
+
+    The numbers are counted for the rows that are read, not for all there are.
+    """
+    rows = RosterBatch.objects.filter(organisation=organisation).select_related("by", "run")
+    return rows.annotate(n_new=_number(Verdict.NEW), n_changed=_number(Verdict.CHANGED)).order_by("-at", "-pk")
 
 
-def with_counts(batches: Iterable[RosterBatch]) -> list[RosterBatch]:
-    """The batches, each with `n_new` and `n_changed`, in one query."""
-    found = list(batches)
-    rows = RosterRow.objects.filter(batch__in=found).values_list("batch", "verdict").annotate(Count("pk")).order_by()
-    numbers = {(batch, verdict): n for batch, verdict, n in rows}
-    for each in found:
-        for verdict in (Verdict.NEW, Verdict.CHANGED):
-            setattr(each, f"n_{verdict.value}", numbers.get((each.pk, verdict.value), 0))
-    return found
+def _number(verdict: Verdict) -> Coalesce:
+    rows = RosterRow.objects.filter(batch=OuterRef("pk"), verdict=verdict).order_by().values("batch")
+    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
 
 
 def counts(batch: RosterBatch) -> dict[str, int]:

@@ -74,7 +74,7 @@ def upload(request: PersonRequest, organisation_code: str) -> HttpResponse:
         "form": form,
         "columns": BY_NAME.values(),
         "page": page,
-        "batches": queries.with_counts(page.object_list),
+        "batches": page.object_list,
         "samples": settings.DEMO and organisation.code == SAMPLES_OF,
     }
     return render(request, "desks/roster/upload.html", shown)
