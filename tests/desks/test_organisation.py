@@ -1,6 +1,7 @@
 """An organisation's desk: who may open it, what it shows, cards that are printed once and sign their owner in."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -54,8 +55,9 @@ def of_kind(kind: str, place: Any) -> Person | None:
         if kind == "leaver":
             people.leave_organisation(membership.pk, by=SYSTEM, last_day=clock.today())
         if kind == "manager that was":
-            role = people.give_role(person.pk, RoleKind.MANAGER, by=SYSTEM, organisation_id=place.pk)
-            people.end_role(role.pk, by=SYSTEM, last_day=role.valid_from)
+            since, last_day = date(2020, 1, 1), date(2025, 6, 30)
+            role = people.give_role(person.pk, RoleKind.MANAGER, by=SYSTEM, organisation_id=place.pk, since=since)
+            people.end_role(role.pk, by=SYSTEM, last_day=last_day)
         return person
     if kind == "manager":
         return with_role(RoleKind.MANAGER, organisation_id=place.pk)
@@ -66,7 +68,7 @@ def of_kind(kind: str, place: Any) -> Person | None:
 
 MAY_LOAD = ("manager", "officer", "administrator")
 MAY_READ = (*MAY_LOAD, "auditor")
-KINDS = ("anonymous", "member", "leaver", "trainer", "leadership", "another manager", *MAY_READ)
+KINDS = ("anonymous", "member", "leaver", "trainer", "leadership", "another manager", "manager that was", *MAY_READ)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -55,8 +55,8 @@ def upload(request: PersonRequest, organisation_code: str) -> HttpResponse:
     """Choose a file and a class; what is wrong with the file is said beside it, and nothing is kept."""
     organisation = found_organisation(request, organisation_code)
     require(may_load(request.person, organisation))
-    form = RosterForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = RosterForm(request.POST, request.FILES) if request.method == "POST" else RosterForm()
+    if form.is_valid():
         sheet = form.cleaned_data["sheet"]
         try:
             batch = actions.read_sheet(
