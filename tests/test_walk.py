@@ -1,5 +1,6 @@
 """The walk: every address as every kind of person, GET and POST. No 500, nothing shown that they may not see."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,12 +15,24 @@ from certificates.models import Certificate
 from courses.learning.models import CourseRun, Enrolment
 from courses.quizzes.models import Attempt, Quiz
 from lms.demo.accounts import ACCOUNTS, email_of
+from lms.desks.roster import actions as roster
+from lms.desks.roster.models import RosterBatch
+from lms.desks.roster.views import SAMPLES
+from lms.kernel.actors import SYSTEM
 from lms.nominations.models import Nomination
-from lms.people.models import User
+from lms.people.models import Person, User
+from lms.people.queries import organisation_by_code
+from lms.people.states import RoleKind
+from tests.factories import with_role
 
 pytestmark = pytest.mark.django_db
 
 KINDS = ("anonymous", *(account.kind for account in ACCOUNTS))
+ANOTHER_MANAGER = "đầu mối đơn vị khác"  # the ninth: of an organisation that is not the sampled one
+# Parameters that name the sampled organisation, or what only it and the programme office may know of.
+OF_THE_ORGANISATION = {"organisation_code", "batch_id"}
+OF_SOME_ORGANISATION = OF_THE_ORGANISATION | {"nomination_id", "paper_id"}
+SEES_ORGANISATIONS = {"đầu mối đơn vị", "chuyên viên", "thanh tra", "quản trị"}
 # allauth's own machinery and Wagtail's internals have their own tests; we walk what our people can type.
 # choose-external-link: Wagtail 8.0.1 meets an empty POST, which its dialog never sends, with a TypeError.
 SKIPPED = ("/__debug__", "choose-external-link", "quan-tri/api", "sprite", "jsi18n", "_util", "static/")
@@ -57,6 +70,10 @@ def _samples() -> dict[str, Any]:
         "position": 1,
         "pk": other.pk if other else 1,
         "attempt_id": Attempt.objects.order_by("pk")[0].pk,
+        "organisation_code": "dn06",
+        "batch_id": _a_batch("dn06").pk,
+        "verb": {"don-vi": ("nap-vao", "thoi", "hoan-tac")},
+        "name": "danh-sach-50-nguoi",
         "certificate": certificate,
         "programme_code": "DEMO-27-CP-01-GE-TRC-A",
         "nomination_id": screened.pk,
@@ -68,6 +85,12 @@ def _samples() -> dict[str, Any]:
     }
 
 
+def _a_batch(code: str) -> RosterBatch:
+    """The sample roster, read for this organisation and waiting."""
+    sheet = (SAMPLES / "danh-sach-co-dong-sai.xlsx").read_bytes()
+    return roster.read_sheet("x.xlsx", sheet, organisation=organisation_by_code(code), run=None, by=SYSTEM)
+
+
 def _routes(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
     for pattern in patterns:
         route = prefix + str(pattern.pattern)
@@ -77,37 +100,51 @@ def _routes(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, URLPat
             yield route, pattern
 
 
-def _address(route: str, samples: dict[str, Any]) -> str | None:
-    """The route with real values; None where a parameter is not ours."""
-    import re
-
+def _addresses(route: str, samples: dict[str, Any]) -> list[str]:
+    """The route with real values, each of them where there are several; none where a parameter is not ours."""
     if any(part in route for part in SKIPPED):
-        return None
-    path = "/" + route.replace("^", "").replace("$", "").replace(r"\Z", "")
-    for found in re.findall(r"<(?:(\w+):)?(\w+)>", path):
-        value = samples.get(found[1])
+        return []
+    paths = ["/" + route.replace("^", "").replace("$", "").replace(r"\Z", "")]
+    for parameter in _parameters(route):
+        value = samples.get(parameter)
         if isinstance(value, dict):
-            value = next((v for part, v in value.items() if f"/{part}/" in path), None)
-        if value is None:
-            return None
-        path = re.sub(rf"<(?:\w+:)?{found[1]}>", str(value), path)
-    return None if re.search(r"[\\()?*+\[]", path) else path
+            value = next((v for part, v in value.items() if f"/{part}/" in paths[0]), None)
+        values = value if isinstance(value, tuple) else () if value is None else (value,)
+        paths = [re.sub(rf"<(?:\w+:)?{parameter}>", str(each), path) for path in paths for each in values]
+        if not paths:
+            return []
+    return [path for path in paths if not re.search(r"[\\()?*+\[]", path)]
 
 
-def addresses(samples: dict[str, Any]) -> list[str]:
-    found = {_address(route, samples) for route, _ in _routes(get_resolver().url_patterns)}
-    return sorted(each for each in found if each)
+def _parameters(route: str) -> list[str]:
+    return re.findall(r"<(?:\w+:)?(\w+)>", route)
+
+
+def addresses(samples: dict[str, Any], holding: set[str] | None = None) -> list[str]:
+    """All of them, or those of routes that hold one of these parameters."""
+    routes = [route for route, _ in _routes(get_resolver().url_patterns)]
+    wanted = [route for route in routes if holding is None or holding & set(_parameters(route))]
+    return sorted({each for route in wanted for each in _addresses(route, samples)})
+
+
+def another_manager() -> Person:
+    """Made once, inside the demonstration that is rolled back."""
+    place = organisation_by_code("dn10")
+    known = Person.objects.filter(roles__kind=RoleKind.MANAGER, roles__organisation=place, user__isnull=False)
+    return known.first() or with_role(RoleKind.MANAGER, organisation_id=place.pk)
 
 
 def _client(kind: str) -> Client:
     client = Client(raise_request_exception=False)
+    if kind == ANOTHER_MANAGER:
+        client.force_login(another_manager().user)
     for account in ACCOUNTS:
         if account.kind == kind:
             client.force_login(User.objects.get(email=email_of(account.person)))
     return client
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, ANOTHER_MANAGER])
 def test_nobody_meets_a_500(kind: str, demonstration: dict[str, Any], django_db_blocker: Any) -> None:
     from django.db import transaction
 
@@ -122,6 +159,31 @@ def test_nobody_meets_a_500(kind: str, demonstration: dict[str, Any], django_db_
                 transaction.savepoint_rollback(point)
 
     assert broken == []
+
+
+@pytest.mark.parametrize("kind", [*KINDS, ANOTHER_MANAGER])
+def test_what_is_of_an_organisation_is_not_there_for_others(
+    kind: str, demonstration: dict[str, Any], django_db_blocker: Any
+) -> None:
+    """GET and POST: 404, or the sign-in; who may see it has an answer for each, so the addresses are real."""
+    from django.db import transaction
+
+    answers = {}
+    with django_db_blocker.unblock():
+        client = _client(kind)
+        held = OF_SOME_ORGANISATION if kind == ANOTHER_MANAGER else OF_THE_ORGANISATION
+        for address in addresses(demonstration, held):
+            for method in ("get", "post"):
+                point = transaction.savepoint()
+                answers[f"{method} {address}"] = getattr(client, method)(address).status_code
+                transaction.savepoint_rollback(point)
+
+    statuses = set(answers.values()) - {405}  # not the way to ask
+    assert len(answers) >= 2 * 9
+    if kind in SEES_ORGANISATIONS:
+        assert {each: status for each, status in answers.items() if status == 404} == {}
+    else:
+        assert statuses == {302 if kind == "anonymous" else 404}
 
 
 SEES_CERTIFICATES = {"chuyên viên", "lãnh đạo", "thanh tra", "quản trị"}
