@@ -17,7 +17,7 @@ def _at(moment: Any) -> str:
     return clock.local(moment).isoformat(timespec="seconds") if moment else ""
 
 
-def _entries_of(rows: list[Any]) -> dict[Any, list[dict[str, Any]]]:
+def entries_of(rows: list[Any]) -> dict[Any, list[dict[str, Any]]]:
     """The entries of the audit record about each of `rows`, with the number of the seal that holds each."""
     known = {(row._meta.label_lower, str(row.pk)): row for row in rows}
     about = Q()
@@ -32,7 +32,7 @@ def _entries_of(rows: list[Any]) -> dict[Any, list[dict[str, Any]]]:
 
 
 def _entries(row: Any) -> list[dict[str, Any]]:
-    return _entries_of([row])[row]
+    return entries_of([row])[row]
 
 
 def explain_mark(attempt_id: int) -> dict[str, Any] | None:
@@ -85,7 +85,7 @@ def links(completion: Completion) -> dict[str, Any]:
     enrolment, version = completion.enrolment, completion.enrolment.version
     certificate = getattr(completion, "certificate", None)
     rows = [completion, enrolment, version, *([certificate] if certificate else [])]
-    record = _entries_of(rows)
+    record = entries_of(rows)
     return {
         "certificate": certificate
         and {

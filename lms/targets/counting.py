@@ -15,6 +15,8 @@ from courses.catalog.states import FacetKind
 from courses.learning.models import Completion
 from courses.learning.states import EnrolmentState
 from lms.kernel import clock
+from lms.nominations.models import NominationMove
+from lms.nominations.states import NOMINATION
 from lms.targets.measures import MEASURES, Measure, Source, Taught
 from lms.targets.models import Indicator, Plan
 from lms.targets.states import Aggregation
@@ -50,8 +52,20 @@ def taught(version: int | None = None) -> list[Taught]:
     ]
 
 
+def _moves() -> QuerySet[Any]:
+    """What nominations have gone through, with `day_year`, `signed`, `who` (after merging) and `run`, the programme."""
+    return NominationMove.objects.annotate(
+        who=Coalesce("subject__nominee__merged_into", "subject__nominee"),
+        run=F("subject__programme"),
+        day_year=ExtractYear("at", tzinfo=clock.HANOI),
+        signed=TruncDate("at", tzinfo=clock.HANOI),
+    )
+
+
 def _facts(source: Source) -> QuerySet[Any]:
-    """What may count: completions with `day_year`, `who` (after merging), `version` and `run`."""
+    """What may count: completions with `day_year`, `signed`, `who` (after merging), `version` and `run`."""
+    if source is Source.NOMINATIONS:
+        return _moves()
     done = Completion.objects.filter(enrolment__state=EnrolmentState.COMPLETED)
     done = done.annotate(
         who=Coalesce("enrolment__person__merged_into", "enrolment__person"),
@@ -68,14 +82,17 @@ def _facts(source: Source) -> QuerySet[Any]:
 
 
 def _key(measure: Measure) -> Any:
-    """What is counted once: a person, or a person in a class."""
+    """What is counted once: a person, or a person in a class or programme."""
     return F("who") if measure.once else Concat("run", Value(":"), "who", output_field=CharField())
 
 
 def _within(measure: Measure, span: Window, versions: Iterable[Taught]) -> Q | None:
     """Which facts count; None where nothing is taught that could."""
+    days = Q(day_year__gte=span.first, day_year__lte=span.last)
+    if measure.of_nominations:
+        return days & Q(verb__in=[move.verb for move in NOMINATION.moves if measure.takes(move.verb)])
     chosen = [each.version for each in versions if measure.takes(each)]
-    return Q(version__in=chosen, day_year__gte=span.first, day_year__lte=span.last) if chosen else None
+    return days & Q(version__in=chosen) if chosen else None
 
 
 def counted(indicators: Sequence[Indicator], plan: Plan, year: int) -> dict[int, int]:
@@ -119,6 +136,25 @@ def belongs(indicator: Indicator, year: int, fact: int) -> Completion | None:
     return completion
 
 
+@dataclass(frozen=True)
+class Way:
+    """A nomination's moves in their order, and the one that counts; each knows its file and programme."""
+
+    moves: tuple[NominationMove, ...]
+    counts: NominationMove
+
+
+def way_of(indicator: Indicator, year: int, fact: int) -> Way | None:
+    """The way of the file that this move belongs to, if the move is one of those the number is made of."""
+    measure, span = MEASURES[indicator.measure], window(indicator.plan, indicator, year)
+    related = _moves().select_related("subject__nominee", "subject__organisation", "subject__programme")
+    moves = tuple(related.filter(subject__moves=fact).order_by("pk"))
+    for move in moves:
+        if move.pk == fact and measure.takes(move.verb) and span.first <= move.day_year <= span.last:
+            return Way(moves, move)
+    return None
+
+
 @dataclass
 class _Group:
     first: tuple[date, int]
@@ -128,7 +164,8 @@ class _Group:
 def listed(indicator: Indicator, year: int) -> list[Listed]:
     """Who stands behind the number, the newest first: as many lines as the number says."""
     measure = MEASURES[indicator.measure]
-    within = _within(measure, window(indicator.plan, indicator, year), taught())
+    versions = [] if measure.of_nominations else taught()
+    within = _within(measure, window(indicator.plan, indicator, year), versions)
     if within is None:
         return []
     groups: dict[Any, _Group] = {}

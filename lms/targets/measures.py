@@ -1,13 +1,15 @@
 """What the platform counts itself: one small function for each measure, saying which facts it takes.
 
 A measure of certificates counts those that stand (a revoked one does not), in the year of the day they are signed;
-a measure of completions counts them in the year they happened. `once` counts each person once, whatever they hold;
-otherwise each person counts once in each class. Who was merged into another counts as that one.
+a measure of completions, or of the moves of nominations, counts them in the year they happened. `once` counts each
+person once, whatever they hold; otherwise each person counts once in each class, or in each programme. Who was merged
+into another counts as that one.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +22,7 @@ class Source(Enum):
 
     CERTIFICATES = "certificates"
     COMPLETIONS = "completions"
+    NOMINATIONS = "nominations"
 
 
 @dataclass(frozen=True)
@@ -35,24 +38,27 @@ class Taught:
 
 @dataclass(frozen=True)
 class Measure:
-    """`takes` says whether what was learnt on a version counts; `says` is the condition, for readers."""
+    """`takes` says whether what was learnt on a version (or a nomination's verb) counts; `says` is that for readers."""
 
     name: str
     source: Source
     once: bool
     says: str | Promise
-    takes: Callable[[Taught], bool]
+    takes: Callable[[Any], bool]
+
+    @property
+    def of_nominations(self) -> bool:
+        return self.source is Source.NOMINATIONS
 
 
 MEASURES: dict[str, Measure] = {}
+Takes = TypeVar("Takes", bound=Callable[..., bool])
 
 
-def counts(
-    source: Source, says: str | Promise, *, once: bool = False
-) -> Callable[[Callable[[Taught], bool]], Callable[[Taught], bool]]:
+def counts(source: Source, says: str | Promise, *, once: bool = False) -> Callable[[Takes], Takes]:
     """Register a measure under its function's name."""
 
-    def registered(takes: Callable[[Taught], bool]) -> Callable[[Taught], bool]:
+    def registered(takes: Takes) -> Takes:
         name = takes.__name__
         MEASURES[name] = Measure(name, source, once, says, takes)
         return takes
@@ -114,3 +120,18 @@ def students(taught: Taught) -> bool:
 @counts(Source.CERTIFICATES, _("standing certificates of courses for experts or lecturers"))
 def experts_and_lecturers(taught: Taught) -> bool:
     return bool(taught.audiences & {Audience.EXPERT, Audience.LECTURER})
+
+
+@counts(Source.NOMINATIONS, _("files forwarded to the national body under a letter, whatever came of them after"))
+def nominations_sent(verb: str) -> bool:
+    return verb == "forward"
+
+
+@counts(Source.NOMINATIONS, _("left for an APO programme, or learns in a self-paced one"), once=True)
+def sent_to_apo(verb: str) -> bool:
+    return verb in ("depart", "admit")
+
+
+@counts(Source.NOMINATIONS, _("completed an APO programme, with the APO's certificate recorded"), once=True)
+def nominees_completed(verb: str) -> bool:
+    return verb == "complete"

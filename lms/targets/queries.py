@@ -1,17 +1,13 @@
-"""Looking at plans: which there are, the scoreboard of a year, what was reported, who stands behind a number."""
+"""Looking at plans: which there are, the scoreboard of a year, what was reported."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Q
 
-from courses.learning.models import Completion
 from lms.kernel import clock
-from lms.people.models import OrganisationName
-from lms.targets.counting import Listed, counted
+from lms.targets.counting import counted
 from lms.targets.measures import MEASURES, Measure
 from lms.targets.models import Indicator, Measurement, Plan, Target, Task
 from lms.targets.states import Aggregation, Flag
@@ -165,63 +161,6 @@ def sections(plan: Plan, scores: Sequence[Score]) -> list[Section]:
 def measurements_of(indicator: Indicator) -> list[Measurement]:
     """What was reported, the newest first; the newest of a year holds."""
     return list(Measurement.objects.filter(indicator=indicator).order_by("-pk"))
-
-
-@dataclass(frozen=True)
-class Line:
-    """A person behind a number, in the words of that day. Never marks, never contact."""
-
-    fact: int
-    name: str
-    organisation: str
-    course: str
-    day: date
-    serial: str
-    register_number: str
-    more: int
-
-
-def lines(page: Sequence[Listed]) -> list[Line]:
-    """What a page of the list shows, in the order given: in at most two queries."""
-    rows = Completion.objects.filter(pk__in=[each.fact for each in page])
-    rows = rows.select_related("certificate", "enrolment__person", "enrolment__run__course").defer("evidence")
-    known = {row.pk: row for row in rows}
-    without = [(known[each.fact], each.day) for each in page if not hasattr(known[each.fact], "certificate")]
-    places = _places(without)
-    made = []
-    for each in page:
-        row = known[each.fact]
-        held = getattr(row, "certificate", None)
-        name, place = row.enrolment.person.full_name, places.get(row.pk, "")
-        if held:
-            name, place = held.facts["full_name"], held.facts["organisation"]
-        serial, number = (held.serial, held.register_number) if held else ("", "")
-        course = row.enrolment.run.course.code
-        made.append(Line(row.pk, name, place, course, each.day, serial, number, each.more))
-    return made
-
-
-def _places(rows: Sequence[tuple[Completion, date]]) -> dict[int, str]:
-    """By completion: the name, valid that day, of the organisation where the person worked that day."""
-    if not rows:
-        return {}
-    persons = {row.enrolment.person.merged_into_id or row.enrolment.person_id for row, _day in rows}
-    same = Q(organisation__memberships__person__in=persons) | Q(
-        organisation__memberships__person__merged_into__in=persons
-    )
-    held = OrganisationName.objects.filter(same, organisation__memberships__void=False)
-    columns = ("organisation__memberships", "organisation__memberships__person",
-               "organisation__memberships__person__merged_into", "organisation__memberships__valid_from",
-               "organisation__memberships__valid_to", "valid_from", "valid_to", "vi")  # fmt: skip
-    known = sorted(held.values_list(*columns), key=lambda row: (row[3], row[0], row[5] or date.min))
-    places: dict[int, str] = {}
-    for completion, day in rows:
-        root = completion.enrolment.person.merged_into_id or completion.enrolment.person_id
-        for _pk, person, merged, begins, ends, named, unnamed, vi in known:
-            worked = (merged or person) == root and begins <= day and (ends is None or ends >= day)
-            if worked and (named is None or named <= day) and (unnamed is None or unnamed >= day):
-                places[completion.pk] = vi
-    return places
 
 
 def counted_indicators() -> list[Indicator]:

@@ -35,6 +35,14 @@ WHERE e.state = 'completed' AND c.at >= %s AND c.at < %s
   AND NOT EXISTS (SELECT 1 FROM certificates_certificate t WHERE t.completion_id = c.id AND t.state = 'revoked')
 """
 
+_MOVED = """
+SELECT count(DISTINCT {key})
+FROM nominations_nominationmove m
+JOIN nominations_nomination n ON n.id = m.subject_id
+JOIN people_person p ON p.id = n.nominee_id
+WHERE m.at >= %s AND m.at < %s AND {taken}
+"""
+
 _PERSON = "coalesce(p.merged_into_id, p.id)"
 _ATTENDANCE = "e.run_id || '/' || coalesce(p.merged_into_id, p.id)"
 
@@ -71,6 +79,13 @@ _CERTIFICATES = {
     "experts_and_lecturers": (_ATTENDANCE, _for("chuyen_gia", "giang_vien")),
 }
 
+# measure: (what is counted once, which moves of a nomination)
+_MOVES = {
+    "nominations_sent": ("n.programme_id || '/' || coalesce(p.merged_into_id, p.id)", "m.verb = 'forward'"),
+    "sent_to_apo": (_PERSON, "m.verb IN ('depart', 'admit')"),
+    "nominees_completed": (_PERSON, "m.verb = 'complete'"),
+}
+
 
 def _days(aggregation: str, first_year: int, year: int) -> tuple[date, date]:
     """The first and the last day that count."""
@@ -86,8 +101,12 @@ def _moment(day: date) -> Any:
 def recount(measure: str, aggregation: str, first_year: int, year: int) -> int:
     """The number of a measure in a year. Raises KeyError for a measure nobody wrote down here."""
     first, last = _days(aggregation, first_year, year)
+    moments = [_moment(first), _moment(last + timedelta(days=1))]
     if measure == "training_attended":
-        sql, given = _COMPLETED.format(key=_ATTENDANCE), [_moment(first), _moment(last + timedelta(days=1))]
+        sql, given = _COMPLETED.format(key=_ATTENDANCE), moments
+    elif measure in _MOVES:
+        key, taken = _MOVES[measure]
+        sql, given = _MOVED.format(key=key, taken=taken), moments
     else:
         key, taken = _CERTIFICATES[measure]
         sql, given = _CERTIFIED.format(key=key, taken=taken), [first.isoformat(), last.isoformat()]

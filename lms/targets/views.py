@@ -10,19 +10,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from certificates.explaining import links
+from certificates.explaining import entries_of, links
+from courses.learning.models import Completion
 from lms.kernel import clock
 from lms.kernel.errors import BadInput, require
 from lms.kernel.http import answering_refusals, see_other
 from lms.kernel.names import nfc
+from lms.nominations.states import NominationState
 from lms.people.middleware import PersonRequest
-from lms.targets import actions, counting, queries, reading, report
+from lms.people.queries import name_on
+from lms.targets import actions, counting, listing, queries, reading, report
 from lms.targets.forms import MeasurementForm
 from lms.targets.measures import MEASURES
 from lms.targets.models import Indicator, Plan
 from lms.targets.rules import may_keep_plans, may_open_lists, may_see_scores
 
 A_PAGE = 50
+LARGEST_ID = 2**63
 
 
 class NoPlan(Exception):
@@ -127,12 +131,12 @@ def behind(request: PersonRequest, plan_code: str, year: int, indicator_code: st
     shown = {"indicator": indicator, "plan": indicator.plan, "year": year, "until": min(_last(year), clock.today())}
     if not indicator.measure:
         return render(request, "targets/reported.html", shown | _reported(request, indicator, year, None))
-    lines = counting.listed(indicator, year)
+    measure, lines = MEASURES[indicator.measure], counting.listed(indicator, year)
     page = Paginator(lines, A_PAGE).get_page(request.GET.get("trang"))
     if request.method == "GET":
         actions.open_list(indicator, year, by=request.person)
-    shown |= {"page": page, "lines": queries.lines(list(page.object_list)), "count": len(lines)}
-    shown |= {"measure": MEASURES[indicator.measure], "flag": queries.counted_flag()}
+    shown |= {"page": page, "lines": listing.lines(measure, list(page.object_list)), "count": len(lines)}
+    shown |= {"measure": measure, "flag": queries.counted_flag()}
     return render(request, "targets/behind.html", shown)
 
 
@@ -177,17 +181,39 @@ def record(request: PersonRequest, plan_code: str, year: int, indicator_code: st
 @never_cache
 @answering_refusals
 def evidence(request: PersonRequest, plan_code: str, year: int, indicator_code: str, fact: int) -> HttpResponse:
-    """The chain behind one line of a list: certificate, completion, enrolment, course version. Never marks."""
+    """The chain behind one line of a list, down to the course version or a nomination's beginning. Never marks."""
     indicator = _indicator(request, plan_code, year, indicator_code)
-    completion = counting.belongs(indicator, year, fact) if indicator.measure and fact < 2**62 else None
-    if completion is None:
+    if not indicator.measure or fact >= LARGEST_ID:
+        raise Http404
+    of_nominations = MEASURES[indicator.measure].of_nominations
+    look = counting.way_of if of_nominations else counting.belongs
+    found: Any = look(indicator, year, fact)
+    if found is None:
         raise Http404
     if request.method == "GET":
         actions.open_list(indicator, year, by=request.person, fact=fact)
+    shown = {"indicator": indicator, "plan": indicator.plan, "year": year}
+    if of_nominations:
+        return render(request, "targets/nomination_evidence.html", shown | _behind_way(found))
+    return render(request, "targets/evidence.html", shown | _behind_completion(found))
+
+
+def _behind_completion(completion: Completion) -> dict[str, Any]:
     chain = links(completion)
     name = chain["certificate"]["name"] if chain["certificate"] else completion.enrolment.person.full_name
-    shown = {"indicator": indicator, "plan": indicator.plan, "year": year, "chain": chain, "name": name}
-    return render(request, "targets/evidence.html", shown | {"completion": completion, "rule": _rule(completion.rule)})
+    return {"completion": completion, "chain": chain, "name": name, "rule": _rule(completion.rule)}
+
+
+def _behind_way(way: counting.Way) -> dict[str, Any]:
+    nomination, label = way.counts.subject, dict(NominationState.choices)
+    forward = next((move for move in reversed(way.moves) if move.verb == "forward"), None)
+    return {
+        "nomination": nomination,
+        "history": [(label[move.target], move.at, move == way.counts) for move in way.moves],
+        "place": name_on(nomination.organisation, clock.local(way.counts.at).date()),
+        "record": entries_of([nomination])[nomination],
+        "letter": forward and listing.letter_of(forward, listing.forwarding_letters([nomination.programme_id])),
+    }
 
 
 def _rule(rule: dict[str, Any]) -> str:

@@ -28,6 +28,8 @@ INDICATORS = (
     indicator("T-5", "auditors_trained", "so_cuoi_ky"),
     indicator("T-6", aggregation="gia_tri_cuoi_ky", data_source="cơ quan thống kê"),
     indicator("T-7", uncounted="Chưa có nguồn."),
+    indicator("T-8", "nominations_sent"),
+    indicator("T-9", "nominees_completed", "luy_ke_cuoi_ky"),
 )
 
 

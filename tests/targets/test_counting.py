@@ -10,12 +10,12 @@ from certificates import actions as certificates
 from lms.kernel import audit, frozen
 from lms.kernel.actors import SYSTEM
 from lms.people.models import Person
-from lms.targets import queries, recount
+from lms.targets import listing, recount
 from lms.targets.commands import prove
 from lms.targets.counting import counted, listed
 from lms.targets.measures import MEASURES
 from lms.targets.models import Indicator
-from tests.factories import a_course, a_person, a_quiz, a_run, finished
+from tests.factories import a_course, a_nomination, a_person, a_quiz, a_run, finished
 from tests.targets.conftest import certified
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,9 @@ def test_a_completion_without_a_certificate_is_attendance_only(plan, at):
         finished(run, a_person("Giàng A Tếnh"))
 
     assert [number(plan, code) for code in ("T-1", "T-3")] == [0, 1]
-    assert [line.name for line in queries.lines(rows_of(plan, "T-3"))] == ["Giàng A Tếnh"]
+    assert [line.name for line in listing.lines(MEASURES["training_attended"], rows_of(plan, "T-3"))] == [
+        "Giàng A Tếnh"
+    ]
     assert prove()["differences"] == []
 
 
@@ -118,6 +120,33 @@ def test_the_version_one_learnt_on_counts_not_what_the_course_became(plan, at):
     assert prove()["differences"] == []
 
 
+def _nominations_count(plan, at):
+    with at(2026, 1, 10):
+        a_nomination("ranking")
+        a_nomination("not_forwarded")
+        completed = a_nomination("report_due")
+    with at(2027, 1, 10):
+        a_nomination("with_apo")
+    return completed
+
+
+def test_nominations_count_when_they_are_forwarded_and_people_when_they_completed(plan, at):
+    completed = _nominations_count(plan, at)
+
+    assert [number(plan, code, year) for code in ("T-8", "T-9") for year in (2026, 2027)] == [2, 1, 1, 1]
+    lines = listing.lines(MEASURES["nominees_completed"], rows_of(plan, "T-9"))
+    assert [(line.name, line.course) for line in lines] == [(str(completed.nominee), completed.programme.code)]
+    assert prove() == {"checked": 35, "differences": []}
+
+
+@pytest.mark.postgresql
+def test_nominations_count_alike_on_postgresql(plan, at):
+    _nominations_count(plan, at)
+
+    assert [number(plan, code, year) for code in ("T-8", "T-9") for year in (2026, 2027)] == [2, 1, 1, 1]
+    assert prove() == {"checked": 35, "differences": []}
+
+
 def test_every_measure_is_counted_again_by_sql_of_its_own():
     assert {name: recount.recount(name, "tong", 2026, 2026) for name in MEASURES} == dict.fromkeys(MEASURES, 0)
 
@@ -153,7 +182,7 @@ def _a_certificate_deleted_by_sql(plan, five_s, at):
 
     assert (before, number(plan, "T-1")) == (2, 1)
     proven = prove()
-    assert (proven["checked"], proven["differences"]) == (25, [])
+    assert (proven["checked"], proven["differences"]) == (35, [])
     faults = audit.verify().faults
     assert f"certificates.certificate {certificate.pk} is missing: it was deleted round the record" in faults
 
@@ -182,7 +211,7 @@ def test_all_ways_of_counting_agree_on_postgresql(plan, at):
 
     assert [number(plan, "T-5", year) for year in (2026, 2027)] == [3, 5]
     assert [number(plan, "T-3", year) for year in (2026, 2027)] == [2, 3]
-    assert prove() == {"checked": 25, "differences": []}
+    assert prove() == {"checked": 35, "differences": []}
 
 
 def test_prove_finds_a_measure_that_counts_otherwise(plan, five_s, at, monkeypatch, capsys):
@@ -196,7 +225,7 @@ def test_prove_finds_a_measure_that_counts_otherwise(plan, five_s, at, monkeypat
     assert said.value.returncode == 1
     found = {"counted": 0, "listed": 0, "recounted": 1}
     difference = {"plan": "ke-hoach", "indicator": "T-2", "year": 2026, **found}
-    assert json.loads(capsys.readouterr().out) == {"checked": 25, "differences": [difference]}
+    assert json.loads(capsys.readouterr().out) == {"checked": 35, "differences": [difference]}
 
 
 def test_prove_finds_a_list_of_another_length(plan, five_s, at, monkeypatch):

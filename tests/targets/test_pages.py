@@ -15,7 +15,17 @@ from lms.kernel.models import Entry
 from lms.people import actions as people
 from lms.people.states import RoleKind
 from lms.targets.models import Indicator, Measurement
-from tests.factories import a_course, a_person, a_quiz, a_run, a_user, an_organisation, finished, with_role
+from tests.factories import (
+    a_course,
+    a_nomination,
+    a_person,
+    a_quiz,
+    a_run,
+    a_user,
+    an_organisation,
+    finished,
+    with_role,
+)
 from tests.targets.conftest import FIVE_S, certified, many_certified
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +131,27 @@ def test_the_evidence_of_a_line_is_its_chain_and_opening_it_is_on_the_record(pla
     said = text_of(page)
     assert all(each in said for each in (certificate.serial, certificate.register_number, five_s.code, "5S-101"))
     assert opened("open_evidence").get().detail.values == {"year": 2026, "fact": certificate.completion_id}
+
+
+def test_a_number_of_nominations_opens_to_its_files_and_their_way_without_papers(plan, at):
+    with at(2026, 1, 10):
+        nomination = a_nomination("report_due")
+    move = nomination.moves.get(verb="forward")
+    address = LIST.replace("T-1", "T-8")
+    with at(2026, 11, 20):
+        client = signed_in(RoleKind.LEADERSHIP)
+        pages = [text_of(client.get(each)) for each in (address, f"{address}{move.pk}/")]
+        wrong = client.get(f"{address}{nomination.moves.get(verb='endorse').pk}/")
+        as_completion = client.get(f"{LIST}{move.pk}/")
+
+    for page in pages:
+        assert [
+            each for each in (str(nomination.nominee), nomination.programme.code, "2218/SKHCN-TĐC") if each not in page
+        ] == []
+        assert ".pdf" not in page
+    assert "bước được tính" in pages[1]
+    assert (wrong.status_code, as_completion.status_code) == (404, 404)
+    assert opened("open_evidence").get().detail.values == {"year": 2026, "fact": move.pk}
 
 
 def test_evidence_is_only_of_the_lines_of_that_list(plan, five_s, at):
@@ -274,10 +305,14 @@ def test_the_pages_cost_the_same_for_three_and_three_hundred_certificates(
             with django_assert_num_queries(number):
                 return client.get(address)
 
-        board = costs(11, "/chi-tieu/")
+        forwarded = a_nomination("not_forwarded")
+        board = costs(12, "/chi-tieu/")
         listed = costs(11, LIST)
         attended = costs(12, LIST.replace("T-1", "T-3"))
         chain = costs(11, f"{LIST}{made[0].completion_id}/")
+        nominations = LIST.replace("T-1", "T-8")
+        costs(12, nominations)
+        costs(12, f"{nominations}{forwarded.moves.get(verb='forward').pk}/")
 
     assert f"<strong>{count}<" in board.content.decode()
     assert listed.content.decode().count("Người Được Cấp") == min(count, 50)

@@ -29,7 +29,7 @@ def test_a_plan_is_laid_once_and_the_record_holds_every_row_of_it(plan):
     again = lay_plan(a_draft(title="Tên khác"), by=SYSTEM)
 
     assert (again.pk, again.title) == (plan.pk, "Kế hoạch thử")
-    assert (Task.objects.count(), Indicator.objects.count(), Target.objects.count()) == (2, 7, 14)
+    assert (Task.objects.count(), Indicator.objects.count(), Target.objects.count()) == (2, 9, 18)
     assert audit.verify().faults == []
 
 
@@ -202,7 +202,7 @@ def test_the_report_goes_to_a_file(plan, tmp_path):
     call_command("targets", "report", plan="ke-hoach", year="2026", csv=str(target))
 
     assert target.read_bytes().startswith(b"\xef\xbb\xbf")
-    assert len(target.read_text().splitlines()) == 8
+    assert len(target.read_text().splitlines()) == 10
 
 
 def test_plans_of_a_file_are_laid_all_or_none(db, tmp_path):
