@@ -89,9 +89,12 @@ def lay() -> dict[str, Any]:
     lessons = catalog.lessons_of(run.course.current_id or 0)
     quiz = catalog.items_of(run.course.current_id or 0, "quiz")[0]  # type: ignore[arg-type]
     paths = {"home": reverse("home"), "catalogue": reverse("catalogue"), "course": reverse("course", args=["5s-101"])}
-    clients: dict[str, list[list[str]]] = {name: [] for name in (*paths, "lesson", "answer", "certificate")}
+    clients: dict[str, list[list[str]]] = {
+        name: [] for name in (*paths, "lesson", "answer", "certificate", "scoreboard")
+    }
     queries: dict[str, int] = {}
     officer = User.objects.select_related("person").get(email="ng05@demo.example")
+    leader = User.objects.get(email="ng30@demo.example")
     certificate = Certificate.objects.exclude(drawing=None).order_by("pk").first()
     for number in range(LEARNERS):
         user = _signed_in(number)
@@ -106,6 +109,8 @@ def lay() -> dict[str, Any]:
         pages = [reverse("lesson", args=[run.code, place.lesson.key]) for place in lessons]
         clients["lesson"].append([_request("GET", page, cookies) for page in pages])
         clients["answer"].append(_saves(attempt, cookies, token))
+        leads = {settings.SESSION_COOKIE_NAME: _session(leader)}
+        clients["scoreboard"].append([_request("GET", reverse("targets"), leads)])
         if certificate:
             held = {settings.SESSION_COOKIE_NAME: _session(officer)}
             clients["certificate"].append(
@@ -113,6 +118,7 @@ def lay() -> dict[str, Any]:
             )
         if number == 0:
             queries = {name: _queries(path, cookies) for name, path in {**paths, "lesson": pages[0]}.items()}
+    queries["scoreboard"] = _queries(reverse("targets"), {settings.SESSION_COOKIE_NAME: _session(leader)})
     return {
         "clients": {name: made for name, made in clients.items() if made},
         "queries": queries,
