@@ -37,7 +37,7 @@ def main() -> int:
     failed = bool(required & set(missing))
     failed |= _pytest("-m", "not postgresql and not browser", "-n", "2", "--dist", "loadfile", DATABASE_URL="") != 0
     if browser:  # a process of its own: the browser's driver leaves an event loop behind, which Django refuses
-        failed |= _pytest("-m", "browser", DATABASE_URL="") != 0
+        failed |= _pytest("-m", "browser", "-n", "2", "--dist", "loadfile", DATABASE_URL="") != 0
     if postgresql:
         failed |= _pytest("-m", "postgresql", DATABASE_URL=f"{postgresql.rpartition('/')[0]}/lms") not in (0, 5)
     hints = {

@@ -1,5 +1,6 @@
 """A whole installation for the browser: its own folder, the demonstration, server, worker and beat, real Chromium."""
 
+import fcntl
 import json
 import os
 import re
@@ -89,14 +90,32 @@ def _manage(environment: dict[str, str], *words: str) -> None:
     subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True, capture_output=True)
 
 
+def _environment(var: Path, port: int) -> dict[str, str]:
+    made = {**os.environ, "LMS_VAR": str(var), "DATABASE_URL": "", "SITE_URL": f"http://127.0.0.1:{port}"}
+    return made | {"DJANGO_SETTINGS_MODULE": "lms.settings.local"}
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    var, port = tmp_path_factory.mktemp("var"), _free_port()
-    environment = {**os.environ, "LMS_VAR": str(var), "DATABASE_URL": "", "SITE_URL": f"http://127.0.0.1:{port}"}
-    environment["DJANGO_SETTINGS_MODULE"] = "lms.settings.local"
-    _manage(environment, "migrate", "--verbosity", "0")
-    _manage(environment, "demo")
-    made = Site(f"http://127.0.0.1:{port}", var, environment, port)
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an installation with the demonstration: laid once, whatever the number of workers."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    var = shared / "seeded"
+    with (shared / "seeded.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (var / "done").exists():
+            _manage(_environment(var, 1), "migrate", "--verbosity", "0")
+            _manage(_environment(var, 1), "demo")
+            (var / "done").touch()
+    return var
+
+
+@pytest.fixture(scope="module")
+def site(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A running copy for each file of tests, so that no journey meets what another has left."""
+    var, port = tmp_path_factory.mktemp("site") / "var", _free_port()
+    shutil.copytree(seeded, var)
+    made = Site(f"http://127.0.0.1:{port}", var, _environment(var, port), port)
     try:
         made.start()
         yield made
