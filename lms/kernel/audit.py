@@ -4,70 +4,32 @@ A model whose rows are watched names its fields in `digested`: every change goes
 the digest of those fields, so that `verify` finds a row that was changed, added or removed behind our back.
 """
 
-import hashlib
 import json
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
-from django.apps import apps
-from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, models, transaction
+from django.db import connection, connections, models, transaction
 from django.db.models import Max
+from django.utils.translation import gettext_noop
 
 from lms.kernel import clock
 from lms.kernel.actors import Actor
+from lms.kernel.digests import canonical, digested_models, plain
+from lms.kernel.digests import digest as digest
+from lms.kernel.digests import row_digest as row_digest
 from lms.kernel.models import Detail, Entry, Seal
 
 NOTHING = "0" * 64
+LOOK = "look"
 _LOCK = 7241_2026  # PostgreSQL advisory lock: one sealer at a time
+_BLOCK = 2000  # rows read at a time
 
-
-def _plain(value: Any, to: "models.Field[Any, Any] | None" = None) -> Any:
-    """A value as it is written into a digest; the same before saving and after reading, on both databases."""
-    if to is not None and not isinstance(to, models.JSONField):
-        value = to.to_python(value)
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        places = getattr(to, "decimal_places", None)
-        return str(value.quantize(Decimal(1).scaleb(-places)) if places is not None else value)
-    if isinstance(value, UUID):
-        return str(value)
-    return value
-
-
-def _canonical(values: Any) -> bytes:
-    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), cls=DjangoJSONEncoder).encode()
-
-
-def digest(values: Any) -> str:
-    """SHA-256 of plain values (JSON with sorted keys, UTF-8), in hexadecimal."""
-    return hashlib.sha256(_canonical(values)).hexdigest()
-
-
-def digested_models() -> list[type[models.Model]]:
-    """Every model that names `digested` fields."""
-    return [model for model in apps.get_models() if getattr(model, "digested", ())]
-
-
-def row_digest(row: models.Model) -> str:
-    """The digest of a row's watched fields; empty where its model has none."""
-    names: tuple[str, ...] = getattr(row, "digested", ())
-    if not names:
-        return ""
-    values = {}
-    for name in names:
-        column: Any = row._meta.get_field(name)
-        target = column.target_field if column.is_relation else column
-        values[name] = _plain(getattr(row, column.attname), target)
-    return digest(values)
+# Called while verifying, with how many more seals and rows were looked at; `size` is what they add up to.
+Tell = Callable[[int], None]
 
 
 def record(
@@ -91,7 +53,7 @@ def record(
         detail_digest=digest([salt, detail]) if detail else "",
     )
     if detail:
-        Detail.objects.create(entry=entry, salt=salt, values=json.loads(_canonical(detail)))
+        Detail.objects.create(entry=entry, salt=salt, values=json.loads(canonical(detail)))
     return entry
 
 
@@ -119,8 +81,13 @@ def words_of(row: models.Model) -> list[tuple[Entry, dict[str, Any]]]:
     return [(each.entry, each.values) for each in said.select_related("entry").order_by("entry_id")]
 
 
+def looked(row: models.Model, *, by: Actor) -> Entry:
+    """Somebody opened what names people. The entry carries no digest: looking at a row never vouches for it."""
+    return Entry.objects.create(actor_id=by.pk, verb=LOOK, kind=row._meta.label_lower, object_id=str(row.pk))
+
+
 def _hash(previous: str, entry: Entry) -> str:
-    at = _plain(entry.at)
+    at = plain(entry.at)
     line = [entry.pk, at, entry.actor_id, entry.verb, entry.kind, entry.object_id, entry.fields]
     return digest([previous, *line, entry.row_digest, entry.detail_digest])
 
@@ -146,6 +113,17 @@ def seal(limit: int = 1000) -> int:
     return len(seals)
 
 
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong and where: `says` is a sentence with the places of `facts`, in English until it is shown."""
+
+    says: str
+    facts: dict[str, Any]
+
+    def __str__(self) -> str:
+        return self.says % self.facts
+
+
 @dataclass
 class Report:
     """What `verify` found. `faults` are sentences, each naming the row; empty when all is well."""
@@ -156,11 +134,15 @@ class Report:
     oldest_unsealed: timedelta | None = None
     rows: int = 0
     head: str = NOTHING
-    faults: list[str] = field(default_factory=list)
+    found: list[Fault] = field(default_factory=list)
+
+    @property
+    def faults(self) -> list[str]:
+        return [str(fault) for fault in self.found]
 
     @property
     def sound(self) -> bool:
-        return not self.faults
+        return not self.found
 
 
 def head() -> tuple[int, str]:
@@ -169,60 +151,135 @@ def head() -> tuple[int, str]:
     return (last.number, last.hash) if last else (0, NOTHING)
 
 
-def _chain_faults(report: Report, known_head: str) -> Iterator[str]:
+@contextmanager
+def one_picture() -> Iterator[None]:
+    """Within the block every read sees the same moment, and no writer waits for the reader."""
+    if connection.in_atomic_block:
+        yield
+        return
+    wrapper: Any = connections[connection.alias]
+    mode = getattr(wrapper, "transaction_mode", None)
+    try:
+        if connection.vendor == "sqlite":
+            wrapper.transaction_mode = "DEFERRED"  # the usual IMMEDIATE would keep every writer out
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    finally:
+        if connection.vendor == "sqlite":
+            wrapper.transaction_mode = mode
+
+
+def seal_holds(link: Seal) -> bool:
+    """Whether the entry is still what was sealed."""
+    return _hash(link.previous, link.entry) == link.hash
+
+
+def words_hold(detail: Detail) -> bool:
+    """Whether the detachable words are still those that were written."""
+    return digest([detail.salt, detail.values]) == detail.entry.detail_digest
+
+
+def size() -> int:
+    """How many seals and rows there are to verify."""
+    return Seal.objects.count() + sum(model._default_manager.count() for model in digested_models())
+
+
+def _blocks(rows: "models.QuerySet[Any]", by: str) -> Iterator[list[Any]]:
+    """All rows in blocks, in the order of the unique number `by`; nothing is held open between two blocks."""
+    last = -(2**63)
+    while block := list(rows.filter(**{f"{by}__gt": last}).order_by(by)[:_BLOCK]):
+        yield block
+        last = getattr(block[-1], by)
+
+
+def _chain_faults(report: Report, known_head: str, tell: Tell) -> Iterator[Fault]:
     previous, expected, seen = NOTHING, 0, known_head in ("", NOTHING)
-    for link in Seal.objects.order_by("number").select_related("entry").iterator(2000):
-        expected += 1
-        if link.number != expected:
-            yield f"seal {expected} is missing (the chain goes on at {link.number})"
-            expected = link.number
-        if link.previous != previous:
-            yield f"seal {link.number} does not continue the one before it (entry {link.entry_id})"
-        if _hash(link.previous, link.entry) != link.hash:
-            entry = link.entry
-            yield f"entry {entry.pk} ({entry.verb} {entry.kind} {entry.object_id}) was changed after it was sealed"
-        previous = link.hash
-        seen = seen or link.hash == known_head
-        report.sealed += 1
+    for block in _blocks(Seal.objects.select_related("entry"), "number"):
+        for link in block:
+            expected += 1
+            at = {"number": link.number, "entry": link.entry_id}
+            if link.number != expected:
+                gap = gettext_noop("seal %(expected)s is missing (the chain goes on at %(number)s)")
+                yield Fault(gap, at | {"expected": expected})
+                expected = link.number
+            if link.previous != previous:
+                yield Fault(gettext_noop("seal %(number)s does not continue the one before it (entry %(entry)s)"), at)
+            if not seal_holds(link):
+                changed = gettext_noop(
+                    "entry %(entry)s (%(verb)s %(kind)s %(object_id)s) was changed after it was sealed"
+                )
+                entry = link.entry
+                yield Fault(changed, at | {"verb": entry.verb, "kind": entry.kind, "object_id": entry.object_id})
+            previous = link.hash
+            seen = seen or link.hash == known_head
+        report.sealed += len(block)
+        tell(len(block))
     report.head = previous
     if not seen:
-        yield f"the chain does not hold the known head {known_head}: its end was cut off or it was written anew"
+        cut = gettext_noop(
+            "the chain does not hold the known head %(head)s: its end was cut off or it was written anew"
+        )
+        yield Fault(cut, {"head": known_head})
 
 
-def _detail_faults() -> Iterator[str]:
-    for detail in Detail.objects.select_related("entry").iterator(2000):
-        if digest([detail.salt, detail.values]) != detail.entry.detail_digest:
-            yield f"the words of entry {detail.entry_id} were changed"
+def _detail_faults() -> Iterator[Fault]:
+    for block in _blocks(Detail.objects.select_related("entry"), "pk"):
+        for detail in block:
+            if not words_hold(detail):
+                yield Fault(gettext_noop("the words of entry %(entry)s were changed"), {"entry": detail.entry_id})
 
 
-def _row_faults(report: Report) -> Iterator[str]:
-    """Compare each watched row with its last entry."""
-    for model in digested_models():
-        kind = model._meta.label_lower
-        last = Entry.objects.filter(kind=kind).values("object_id").annotate(last=Max("pk")).values("last")
-        kept = dict(Entry.objects.filter(pk__in=last).values_list("object_id", "row_digest"))
-        for row in model._default_manager.iterator(2000):
-            report.rows += 1
-            known = kept.pop(str(row.pk), None)
-            if known is None:
-                yield f"{kind} {row.pk} has no entry: it was written round the record"
-            elif known != row_digest(row):
-                yield f"{kind} {row.pk} differs from its last entry: it was changed round the record"
-        for missing in sorted(kept):
-            yield f"{kind} {missing} is missing: it was deleted round the record"
+def last_digests(kind: str) -> dict[str, str]:
+    """The digest of each row of this kind as its last change left it, by id; entries of who only looked have none."""
+    changes = Entry.objects.filter(kind=kind).exclude(row_digest="")
+    last = changes.values("object_id").annotate(last=Max("pk")).values("last")
+    return dict(Entry.objects.filter(pk__in=last).values_list("object_id", "row_digest"))
 
 
-def verify(known_head: str = "") -> Report:
+def _row_faults(model: type[models.Model], report: Report) -> Iterator[Fault]:
+    """Compare each watched row of a model with its last change."""
+    kind = model._meta.label_lower
+    kept = last_digests(kind)
+    for row in model._default_manager.iterator(_BLOCK):
+        report.rows += 1
+        known = kept.pop(str(row.pk), None)
+        at = {"kind": kind, "object_id": str(row.pk)}
+        if known is None:
+            yield Fault(gettext_noop("%(kind)s %(object_id)s has no entry: it was written round the record"), at)
+        elif known != row_digest(row):
+            differs = gettext_noop(
+                "%(kind)s %(object_id)s differs from its last entry: it was changed round the record"
+            )
+            yield Fault(differs, at)
+    for missing in sorted(kept):
+        gone = gettext_noop("%(kind)s %(object_id)s is missing: it was deleted round the record")
+        yield Fault(gone, {"kind": kind, "object_id": missing})
+
+
+def unsealed() -> "models.QuerySet[Entry]":
+    """What waits for the sealer, the oldest first."""
+    return Entry.objects.filter(seal__isnull=True).order_by("at", "pk")
+
+
+def verify(known_head: str = "", tell: Tell = lambda _more: None) -> Report:
     """Prove the chain and compare every watched row with its last entry.
 
-    `known_head` is a hash kept outside (mailed, printed): the chain must contain it. Reads a consistent picture
-    when called inside a transaction (REPEATABLE READ on PostgreSQL); the first fault is the first broken row.
+    `known_head` is a hash kept outside (mailed, printed): the chain must contain it. Inside a transaction everything
+    is seen as of one moment; outside one the chain, which only grows, is read in blocks and each model as of one
+    moment, and `tell` may write in between. The first fault is the first broken row.
     """
     report = Report(entries=Entry.objects.count())
-    report.faults += _chain_faults(report, known_head)
-    report.faults += _detail_faults()
-    report.faults += _row_faults(report)
-    tail = Entry.objects.filter(seal__isnull=True).order_by("at")
+    report.found += _chain_faults(report, known_head, tell)
+    report.found += _detail_faults()
+    for model in digested_models():
+        before = report.rows
+        with one_picture():
+            report.found += _row_faults(model, report)
+        tell(report.rows - before)
+    tail = unsealed()
     report.unsealed = tail.count()
     oldest = tail.first()
     report.oldest_unsealed = clock.now() - oldest.at if oldest else None

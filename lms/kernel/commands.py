@@ -2,17 +2,12 @@
 
 from typing import Any
 
-from django.db import connection, transaction
-
 from lms.kernel import audit
 
 
 def verify(known_head: str = "") -> dict[str, Any]:
     """The report as plain values; reads one consistent picture."""
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    with audit.one_picture():
         report = audit.verify(known_head)
     oldest = report.oldest_unsealed
     return {

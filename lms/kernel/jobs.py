@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import models, transaction
-from django.db.models import F, Q
+from django.db import IntegrityError, models, transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_noop
 
 from lms.kernel import clock
-from lms.kernel.errors import Refused
+from lms.kernel.errors import Refused, WrongState
 from lms.kernel.models import LIVE, Job, JobState
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)  # a worker that has said nothing for so long counts as dead
 HAND_ON_AFTER = timedelta(seconds=20)  # a waiting job nobody took is handed on again
 MOST_TRIES = 5
+DIED = gettext_noop("The worker died each time it tried.")
 Handler = Callable[["Job"], dict[str, Any] | None]
 
 
@@ -126,7 +128,7 @@ def sweep() -> int:
     """Hand on what a crash dropped: leases that ran out, and waiting jobs nobody took. Returns how many."""
     now = clock.now()
     Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now, tries__gte=MOST_TRIES).update(
-        state=JobState.FAILED, finished_at=now, error="The worker died each time it tried."
+        state=JobState.FAILED, finished_at=now, error=DIED
     )
     Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now).update(
         state=JobState.WAITING, lease_until=None, not_before=now
@@ -140,6 +142,29 @@ def sweep() -> int:
     for job_id in waiting:
         _nudge(job_id)
     return len(waiting)
+
+
+def given_up() -> models.QuerySet[Job]:
+    """Jobs that failed and were not asked for again since, the newest first."""
+    later = Job.objects.filter(kind=OuterRef("kind"), key=OuterRef("key"), pk__gt=OuterRef("pk"))
+    return Job.objects.filter(~Exists(later), state=JobState.FAILED).order_by("-finished_at", "-pk")
+
+
+@transaction.atomic
+def again(job_id: int) -> Job:
+    """Let a job that was given up wait for the worker once more. Raises WrongState where it no longer is given up."""
+    job = Job.objects.select_for_update(of=("self",)).get(pk=job_id)
+    if not given_up().filter(pk=job.pk).exists():
+        raise WrongState
+    job.state, job.tries, job.finished_at, job.error = JobState.WAITING, 0, None, ""
+    job.not_before = clock.now() + HAND_ON_AFTER
+    try:
+        with transaction.atomic():
+            job.save()
+    except IntegrityError:  # one_live_job: it was asked for anew at this very moment
+        raise WrongState from None
+    transaction.on_commit(lambda: _nudge(job.pk))
+    return job
 
 
 def tidy() -> int:
