@@ -12,6 +12,7 @@ app.autodiscover_tasks(["lms.kernel", "lms.notices", "courses", "lms.nominations
 
 app.conf.beat_schedule = {
     "seal the audit record": {"task": "kernel.seal", "schedule": 5.0, "options": {"expires": 5}},
+    "draw sealed samples": {"task": "auditor.draw", "schedule": 5.0, "options": {"expires": 5}},
     "hand on dropped jobs": {"task": "kernel.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "hand in overdue attempts": {"task": "quizzes.submit_overdue", "schedule": 60.0, "options": {"expires": 60}},
     "post what waits": {"task": "notices.post", "schedule": 20.0, "options": {"expires": 20}},

@@ -1,6 +1,6 @@
 """Addresses of the desks."""
 
-from django.urls import path
+from django.urls import include, path
 
 from lms.desks import views
 from lms.desks.organisation import views as organisation
@@ -10,6 +10,7 @@ urlpatterns = [
     path("hoc-tap/", views.my_learning, name="my_learning"),
     path("den/", views.arrival, name="arrival"),
     path("goc/", views.corner, name="corner"),
+    path("kiem-tra/", include("lms.desks.auditor.urls")),
     path("don-vi/", organisation.organisations, name="organisations"),
     path("don-vi/danh-sach-mau.xlsx", roster.template, name="roster_template"),
     path("don-vi/tep-mau/<slug:name>.xlsx", roster.sample, name="roster_sample"),

@@ -1,0 +1,1 @@
+"""The auditor's room: search the record, open evidence, verify the chain, draw a sealed sample."""
