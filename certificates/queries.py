@@ -52,7 +52,9 @@ def undrawn() -> QuerySet[Certificate]:
     return Certificate.objects.filter(drawing=None).order_by("pk")
 
 
-def waiting(run: CourseRun) -> QuerySet[Enrolment]:
-    """Completed enrolments of a class whose certificate waits for the class's decision and signer."""
-    done = Enrolment.objects.filter(run=run, state=EnrolmentState.COMPLETED, completion__certificate=None)
+def waiting(run: CourseRun | None = None) -> QuerySet[Enrolment]:
+    """Completed enrolments (of one class, or of all) whose certificate waits for the class's decision and signer."""
+    done = Enrolment.objects.filter(state=EnrolmentState.COMPLETED, completion__certificate=None)
+    if run is not None:
+        done = done.filter(run=run)
     return done.order_by("completion__at", "pk")

@@ -19,6 +19,7 @@ from lms.kernel import audit, clock
 from lms.kernel.actors import SYSTEM, Actor
 from lms.kernel.errors import BadInput, Unknown, WrongState, require
 from lms.kernel.events import announce
+from lms.kernel.names import nfc
 from lms.kernel.templatetags.viet import ngay
 from lms.people.models import Person
 
@@ -36,6 +37,24 @@ def open_run(course_id: int, *, by: Actor, code: str, rule: dict[str, Any], open
     run = CourseRun.objects.create(course=course, code=code, rule=rule, opens_on=opens_on, **facts)
     audit.record("open_run", run, by=by)
     announce(RunOpened(run.pk))
+    return run
+
+
+@transaction.atomic
+def decide(run_id: int, *, by: Actor, number: str, on: date, signer_name: str, signer_title: str) -> CourseRun:
+    """Enter the decision that a class's certificates print and who signs them. It is entered once."""
+    run = CourseRun.objects.select_for_update(of=("self",)).select_related("course").get(pk=run_id)
+    require(may_open_class(by, run.course))
+    if run.decision_number:
+        raise WrongState(_("This class has its decision already."))
+    said = {"decision_number": number, "signer_name": signer_name, "signer_title": signer_title}
+    if not all(nfc(words) for words in said.values()):
+        raise BadInput(_("A decision has a number, a day and a signer with a title."))
+    for name, words in said.items():
+        setattr(run, name, nfc(words))
+    run.decision_date = on
+    run.save(update_fields=[*said, "decision_date"])
+    audit.record("decide", run, by=by, fields=(*said, "decision_date"))
     return run
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -27,9 +28,22 @@ def open_runs(course: Course | None = None) -> QuerySet[CourseRun]:
     return runs.select_related("course__current").annotate(taken=taken).order_by("-self_paced", "opens_on", "code")
 
 
+def beginning_within(time: timedelta) -> QuerySet[CourseRun]:
+    """The classes whose first day of lessons comes within this time, the nearest first; each with `taken` places."""
+    today = clock.today()
+    soon = CourseRun.objects.filter(starts_on__gt=today, starts_on__lte=today + time)
+    taken = Count("enrolments", filter=~Q(enrolments__state=EnrolmentState.WITHDRAWN))
+    return soon.select_related("course__current").annotate(taken=taken).order_by("starts_on", "code")
+
+
 def run_by_code(code: str) -> CourseRun | None:
     """A class by its code, with its course and current version."""
     return CourseRun.objects.select_related("course__current", "course__branch", "version").filter(code=code).first()
+
+
+def run_with(pk: int) -> CourseRun:
+    """A class by its id. Raises CourseRun.DoesNotExist."""
+    return CourseRun.objects.get(pk=pk)
 
 
 def enrolments_of(person: Person) -> QuerySet[Enrolment]:

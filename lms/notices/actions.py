@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from lms.kernel import clock, jobs
-from lms.kernel.errors import Unknown
+from lms.kernel.errors import Unknown, WrongState
 from lms.notices.models import Notice
 from lms.notices.states import MailState, NoticeKind
 from lms.people.models import Person
@@ -109,6 +109,18 @@ def mark_read(notice_id: int, *, by: Person) -> Notice:
 def mark_all_read(*, by: Person) -> int:
     """Everything up to now. Returns how many were unread."""
     return Notice.objects.filter(person__in=same_person(by), read_at=None).update(read_at=clock.now())
+
+
+@transaction.atomic
+def wait_again(notice_id: int) -> Notice:
+    """Put a mail that could not be sent back into the outbox, with all its tries. Raises WrongState for any other."""
+    notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice_id)
+    if notice.mail_state != MailState.FAILED:
+        raise WrongState
+    notice.mail_state, notice.mail_due, notice.mail_tries = MailState.WAITING, clock.now(), 0
+    notice.save(update_fields=["mail_state", "mail_due", "mail_tries"])
+    jobs.ask(POST, "outbox")
+    return notice
 
 
 def post(limit: int = 1000) -> dict[str, int]:

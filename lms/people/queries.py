@@ -66,6 +66,12 @@ def is_trainer_of(person: Actor, branch: str) -> bool:
     return any(role.kind == RoleKind.TRAINER and role.branch in ("", branch) for role in roles_of(person))
 
 
+def branches_of_trainer(person: Actor) -> list[str] | None:
+    """The branches (catalog.Branch codes) whose trainer this person is today; None for all of them."""
+    branches = [role.branch for role in roles_of(person) if role.kind == RoleKind.TRAINER]
+    return None if "" in branches else branches
+
+
 def may_give_roles(by: Actor) -> bool:
     """Administrators give and end roles; the system does when the demonstration is laid."""
     return by is SYSTEM or is_administrator(by)
@@ -112,6 +118,13 @@ def managed_members(person: Actor, *, on: date) -> QuerySet[Membership]:
     """Who works on that day where this person manages, without themselves, in Vietnamese order."""
     held = Membership.objects.filter(_held(on), organisation__in=managed_organisations(person, on=on))
     return held.exclude(person=person.pk).select_related("person", "organisation").order_by("person__sort_key", "pk")
+
+
+def card_holders(organisations: QuerySet[Organisation], *, on: date) -> QuerySet[Membership]:
+    """Who works at one of these organisations on that day and signs in with a card."""
+    held = Membership.objects.filter(_held(on), organisation__in=organisations, person__user__code__isnull=False)
+    with_card = held.filter(Q(person__user__email=None) | Q(person__user__email=""))
+    return with_card.select_related("person__user", "organisation").order_by("person__sort_key", "pk")
 
 
 def is_member(person: Person, organisation_ids: "QuerySet[Organisation] | list[int]", *, on: date) -> bool:

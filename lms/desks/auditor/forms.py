@@ -16,11 +16,15 @@ def _sorted(words: dict[str, Any]) -> list[tuple[str, Any]]:
     return [("", _("any")), *sorted(words.items(), key=lambda pair: str(pair[1]))]
 
 
+def _text() -> forms.TextInput:
+    return forms.TextInput(attrs={"class": "input"})
+
+
 class DayField(forms.DateField):
     """A day: the browser's own control, or typed as 23/11/2026."""
 
     def __init__(self, **more: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        widget = forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d")
         super().__init__(widget=widget, input_formats=("%Y-%m-%d", "%d/%m/%Y"), **more)
 
 
@@ -29,8 +33,8 @@ class SearchForm(forms.Form):
 
     viec = forms.ChoiceField(label=_("What was done"), required=False)
     loai = forms.ChoiceField(label=_("To what"), required=False)
-    ma = forms.CharField(label=_("Its number"), required=False, max_length=64)
-    nguoi = forms.CharField(label=_("Who acted"), required=False, max_length=100)
+    ma = forms.CharField(label=_("Its number"), required=False, max_length=64, widget=_text())
+    nguoi = forms.CharField(label=_("Who acted"), required=False, max_length=100, widget=_text())
     tu = DayField(label=_("From"), required=False)
     den = DayField(label=_("To"), required=False)
 
