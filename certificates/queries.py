@@ -30,6 +30,11 @@ def held_by(person: Person) -> QuerySet[Certificate]:
     return mine.select_related("drawing").order_by("-issued_at")
 
 
+def serial_of(pk: int | str) -> str | None:
+    """The serial number of the certificate with this id."""
+    return Certificate.objects.filter(pk=pk).values_list("serial", flat=True).first()
+
+
 def of_enrolment(enrolment: Enrolment) -> Certificate | None:
     return Certificate.objects.filter(completion__enrolment=enrolment).first()
 

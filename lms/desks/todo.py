@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lms.desks.organisation.queries import with_cards
-from lms.desks.roster.models import BatchState, RosterBatch
+from lms.desks.auditor import queries as audit
+from lms.desks.waiting.lists import LISTS, WaitingList
 from lms.people.models import Organisation, Person
+from lms.people.queries import has_role, is_auditor
+from lms.people.states import RoleKind
 
 
 @dataclass(frozen=True)
 class Todo:
-    """`count` is the length of the list behind `href`; `urgent` where a day is near."""
+    """`count` is the length of the list behind `href`; `urgent` where it cannot wait."""
 
     label: str
     count: int
@@ -21,15 +23,42 @@ class Todo:
     urgent: bool = False
 
 
+def of(person: Person) -> list[Todo]:
+    """What waits for this person in all their roles; nothing that is empty."""
+    entries = [_counted(each, person) for each in LISTS if has_role(person, *each.roles)]
+    if is_auditor(person):
+        entries += _of_auditor()
+    return [entry for entry in entries if entry.count]
+
+
 def of_organisation(person: Person, organisation: Organisation) -> list[Todo]:
     """What waits for the manager of this organisation."""
-    code = organisation.code
-    entries = [
-        Todo(_("Lists that were read and not loaded"), unread.count(), reverse("roster", args=[code, unread[0].pk]))
-        for unread in [RosterBatch.objects.filter(organisation=organisation, state=BatchState.READ).order_by("-at")]
-        if unread
-    ]
-    never = with_cards(organisation).filter(person__user__last_login=None)
-    if number := never.count():
-        entries.append(Todo(_("People with a card who never signed in"), number, reverse("cards", args=[code])))
-    return entries
+    entries = [_counted(each, person, organisation) for each in LISTS if RoleKind.MANAGER in each.roles]
+    return [entry for entry in entries if entry.count]
+
+
+def _counted(each: WaitingList, person: Person, organisation: Organisation | None = None) -> Todo:
+    href = reverse("waiting", args=[each.slug]) + (f"?don-vi={organisation.code}" if organisation else "")
+    count = each.rows(person, organisation).count()
+    return Todo(str(each.label), count, href, str(each.hint), each.urgent)
+
+
+def _of_auditor() -> list[Todo]:
+    last = audit.last_verification()
+    late = Todo(
+        _("Entries that wait for a seal"),
+        audit.overdue_tail().count(),
+        f"{reverse('audit')}?niem=cho",
+        _("For more than a minute: the sealer comes every few seconds, so it does not run."),
+        urgent=True,
+    )
+    if last is None:
+        return [late]
+    found = Todo(
+        _("Faults that the last verification found"),
+        last.fault_count,
+        reverse("audit_verification", args=[last.pk]),
+        _("Each names its row. Ask the programme what happened, then verify again."),
+        urgent=True,
+    )
+    return [late, found]

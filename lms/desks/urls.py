@@ -11,6 +11,7 @@ urlpatterns = [
     path("den/", views.arrival, name="arrival"),
     path("goc/", views.corner, name="corner"),
     path("kiem-tra/", include("lms.desks.auditor.urls")),
+    path("viec/", include("lms.desks.waiting.urls")),
     path("don-vi/", organisation.organisations, name="organisations"),
     path("don-vi/danh-sach-mau.xlsx", roster.template, name="roster_template"),
     path("don-vi/tep-mau/<slug:name>.xlsx", roster.sample, name="roster_sample"),

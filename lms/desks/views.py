@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 from certificates import queries as certificates
 from courses.learning import queries as learning
 from courses.learning.states import EnrolmentState
+from lms.desks import todo
+from lms.desks.auditor.rules import may_audit
 from lms.notices import queries as notices
 from lms.people.middleware import PersonRequest
 from lms.people.models import Person
@@ -42,35 +44,32 @@ def my_learning(request: PersonRequest) -> HttpResponse:
 
 def desks_of(person: Person) -> list[tuple[str, str]]:
     """The pages of this person: (label, address)."""
-    desks = [(_("Learning"), reverse("my_learning"))]
     kinds = {role.kind for role in roles_of(person)}
+    desks = [(_("My desk"), reverse("arrival"))] if kinds else []
+    desks.append((_("Learning"), reverse("my_learning")))
     if kinds & {RoleKind.MANAGER, RoleKind.OFFICER, RoleKind.ADMINISTRATOR, RoleKind.AUDITOR}:
         desks.append(
             (_("My organisation") if RoleKind.MANAGER in kinds else _("Organisations"), reverse("organisations"))
         )
     if may_see_scores(person, None):
         desks.append((_("Targets"), reverse("targets")))
+    if may_audit(person, None):
+        desks.append((_("Auditor's room"), reverse("audit")))
     if kinds & set(BACK_OFFICE):
         desks.append((_("Back office"), reverse("wagtailadmin_home")))
     return desks
 
 
-def _to_come(person: Person) -> list[tuple[str, str]]:
-    """Desks that are still to be built, as (whose, what it will hold)."""
-    words = {
-        RoleKind.AUDITOR: (_("Auditor's room"), _("Searching the record, opening evidence, verifying the chain.")),
-        RoleKind.OFFICER: (_("Officer's desk"), _("Opening classes, nominations, the register.")),
-    }
-    kinds = [RoleKind(role.kind) for role in roles_of(person)]
-    return [words[kind] for kind in dict.fromkeys(kinds) if kind in words]
-
-
 @require_safe
 def arrival(request: PersonRequest) -> HttpResponse:
-    """After signing in: learners go straight to their learning; others see which desks are theirs and which come."""
+    """After signing in: learners go straight to their learning; others see what waits for them, and their desks."""
     if not roles_of(request.person):
         return redirect("my_learning")
-    shown = {"desks": desks_of(request.person), "to_come": _to_come(request.person)}
+    shown = {
+        "todo": todo.of(request.person),
+        "roles": dict.fromkeys(RoleKind(role.kind).label for role in roles_of(request.person)),
+        "desks": [(label, href) for label, href in desks_of(request.person) if href != request.path],
+    }
     return render(request, "desks/arrival.html", shown)
 
 

@@ -42,16 +42,22 @@ def record(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("An entry is written in the transaction it describes.")
+    return _write(verb, row, by, detail, fields=list(fields), row_digest=row_digest(row))
+
+
+def looked(row: models.Model, *, by: Actor, verb: str = LOOK, detail: dict[str, Any] | None = None) -> Entry:
+    """Somebody opened what names people. The entry carries no digest: looking at a row never vouches for it."""
+    if detail is None:
+        return _write(verb, row, by, None)
+    with transaction.atomic():
+        return _write(verb, row, by, detail)
+
+
+def _write(verb: str, row: models.Model, by: Actor, detail: dict[str, Any] | None, **facts: Any) -> Entry:
     salt = secrets.token_hex(16) if detail else ""
-    entry = Entry.objects.create(
-        actor_id=by.pk,
-        verb=verb,
-        kind=row._meta.label_lower,
-        object_id=str(row.pk),
-        fields=list(fields),
-        row_digest=row_digest(row),
-        detail_digest=digest([salt, detail]) if detail else "",
-    )
+    bound = digest([salt, detail]) if detail else ""
+    kind, pk = row._meta.label_lower, str(row.pk)
+    entry = Entry.objects.create(actor_id=by.pk, verb=verb, kind=kind, object_id=pk, detail_digest=bound, **facts)
     if detail:
         Detail.objects.create(entry=entry, salt=salt, values=json.loads(canonical(detail)))
     return entry
@@ -79,11 +85,6 @@ def words_of(row: models.Model) -> list[tuple[Entry, dict[str, Any]]]:
     """The entries about `row` whose words still stand, the oldest first, with those words."""
     said = Detail.objects.filter(entry__kind=row._meta.label_lower, entry__object_id=str(row.pk))
     return [(each.entry, each.values) for each in said.select_related("entry").order_by("entry_id")]
-
-
-def looked(row: models.Model, *, by: Actor) -> Entry:
-    """Somebody opened what names people. The entry carries no digest: looking at a row never vouches for it."""
-    return Entry.objects.create(actor_id=by.pk, verb=LOOK, kind=row._meta.label_lower, object_id=str(row.pk))
 
 
 def _hash(previous: str, entry: Entry) -> str:

@@ -57,6 +57,10 @@ class Flow:
         if len(self._by_verb) != len(moves):
             raise ValueError(f"Two moves of {name} have the same verb.")
 
+    def move(self, verb: str) -> Move | None:
+        """The move of this verb."""
+        return self._by_verb.get(verb)
+
     def open_to(self, by: Actor, row: models.Model) -> list[Move]:
         """The moves this person may make now: the buttons. Each rule is asked once, however many moves share it."""
         state = getattr(row, self.field)

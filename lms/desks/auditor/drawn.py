@@ -54,7 +54,7 @@ def _enrolments(ids: list[int]) -> dict[int, tuple[str, str, str]]:
 def _entries(ids: list[int]) -> dict[int, tuple[str, str, str]]:
     return {
         row.pk: (
-            verb_words(row.verb),
+            verb_words(row.verb, row.kind),
             f"{kind_words(row.kind)} {row.object_id}",
             reverse("audit_entry", args=[row.pk]),
         )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.desks.auditor.actions import LARGEST_SAMPLE
 from lms.desks.auditor.queries import Wanted
 from lms.desks.auditor.states import SampleOf
-from lms.desks.auditor.words import KINDS, VERBS
+from lms.desks.auditor.words import KINDS, verb_choices
 
 
 def _sorted(words: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -40,7 +40,7 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["viec"].choices = _sorted(VERBS)  # type: ignore[attr-defined] # in the reader's alphabet
+        self.fields["viec"].choices = _sorted(verb_choices())  # type: ignore[attr-defined] # in the reader's alphabet
         self.fields["loai"].choices = _sorted(KINDS)  # type: ignore[attr-defined]
 
     def wanted(self) -> Wanted:

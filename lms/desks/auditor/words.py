@@ -6,16 +6,31 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from lms.nominations.states import NOMINATION, PROGRAMME
+
 # A test finds every verb of the code here.
+# A nomination's and a programme's moves say what their buttons say.
+_FLOWS = {"nominations.nomination": NOMINATION, "nominations.programme": PROGRAMME}
+
 VERBS: dict[str, str | Promise] = {
     "ask_sample": _("asked for a sample"),
+    "announce": _("announced"),
+    "await_report": _("awaits the report"),
+    "cancel": _("cancelled"),
     "change_member": _("changed a member"),
+    "close": _("closed for nominations"),
     "complete": _("completed"),
+    "consent": _("recorded a consent"),
+    "correct": _("corrected"),
     "decide": _("entered the decision"),
+    "depart": _("departed"),
+    "draft": _("began a file"),
     "draw": _("drew the file"),
     "draw_sample": _("drew the sample"),
+    "end": _("ended"),
     "end_role": _("ended a role"),
     "enrol": _("enrolled"),
+    "forward": _("sent to the national body"),
     "found": _("founded"),
     "freeze": _("froze"),
     "give_address": _("gave an address"),
@@ -25,20 +40,27 @@ VERBS: dict[str, str | Promise] = {
     "join": _("signed up"),
     "join_organisation": _("joined the organisation"),
     "keep_file": _("kept a file"),
+    "keep_paper": _("added a paper"),
+    "lapse": _("lapsed"),
     "leave_organisation": _("left the organisation"),
     "look": _("looked"),
+    "open": _("opened for nominations"),
     "open_account": _("opened an account"),
     "open_bank": _("opened a question bank"),
     "open_branch": _("opened a branch"),
     "open_run": _("opened a class"),
     "print_card": _("printed a card"),
+    "read_paper": _("read a paper"),
+    "record_letter": _("recorded a letter"),
     "record_result": _("recorded a result"),
     "register": _("registered"),
     "release": _("released"),
+    "remove_paper": _("took out a paper"),
     "return": _("came back"),
     "revoke": _("revoked"),
     "send_again": _("had the mail sent again"),
-    "start": _("began the attempt"),
+    "set_rank": _("set the rank"),
+    "start": _("began"),
     "submit": _("handed in"),
     "take_back": _("took back"),
     "try_again": _("had it tried again"),
@@ -78,6 +100,10 @@ KINDS: dict[str, str | Promise] = {
     "desks.verification": _("verification"),
     "kernel.entry": _("entry of the record"),
     "kernel.job": _("job"),
+    "nominations.letter": _("letter"),
+    "nominations.nomination": _("nomination file"),
+    "nominations.paper": _("paper"),
+    "nominations.programme": _("APO programme"),
     "notices.notice": _("notice"),
     "people.membership": _("membership"),
     "people.organisation": _("organisation"),
@@ -94,8 +120,16 @@ CHECKS: dict[str, tuple[str | Promise, str]] = {  # state: words, tone of the ba
 }
 
 
-def verb_words(verb: str) -> str:
-    return str(VERBS.get(verb, verb))
+def verb_words(verb: str, kind: str = "") -> str:
+    """What was done, for this kind of thing where it has words of its own."""
+    move = _FLOWS[kind].move(verb) if kind in _FLOWS else None
+    return str((move and move.label) or VERBS.get(verb, verb))
+
+
+def verb_choices() -> dict[str, str | Promise]:
+    """Every verb once, with its words."""
+    moves = {move.verb: move.label for flow in _FLOWS.values() for move in flow.moves if move.label}
+    return {**moves, **VERBS}
 
 
 def kind_words(kind: str) -> str:
@@ -108,5 +142,5 @@ def fault_words(says: str, facts: dict[str, Any]) -> str:
     if "kind" in shown:
         shown["kind"] = kind_words(shown["kind"])
     if "verb" in shown:
-        shown["verb"] = verb_words(shown["verb"])
+        shown["verb"] = verb_words(shown["verb"], facts.get("kind", ""))
     return gettext(says) % shown

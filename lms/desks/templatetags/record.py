@@ -7,15 +7,16 @@ from django.utils.translation import gettext as _
 
 from lms.desks.auditor import words
 from lms.desks.auditor.queries import Check
+from lms.kernel.models import Entry
 from lms.kernel.templatetags.ui import badge
 
 register = template.Library()
 
 
 @register.filter
-def verb(name: str) -> str:
+def did(entry: Entry) -> str:
     """What was done."""
-    return words.verb_words(name)
+    return words.verb_words(entry.verb, entry.kind)
 
 
 @register.filter

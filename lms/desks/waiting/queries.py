@@ -72,4 +72,5 @@ def drafts(person: Person, organisation: Organisation | None = None) -> QuerySet
     """Pages of a trainer's branches with words that nobody sees yet."""
     branches = people.branches_of_trainer(person)
     trains = people.has_role(person, RoleKind.TRAINER)
-    return pages.unpublished(branches) if trains else pages.unpublished([])
+    found: QuerySet[Any] = pages.unpublished(branches if trains else [])
+    return found

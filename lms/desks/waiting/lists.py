@@ -1,0 +1,131 @@
+"""Every list of what waits: whose it is, the query behind it, and what its page says."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from certificates.queries import serial_of
+from lms.desks.waiting import queries
+from lms.kernel.models import Job
+from lms.people.models import Organisation, Person
+from lms.people.states import RoleKind as R
+
+Rows = Callable[[Person, Organisation | None], QuerySet[Any]]
+
+
+@dataclass(frozen=True)
+class WaitingList:
+    """`roles` have it on their desk; `rows` is counted there and shown by its page; `hint` says what to do."""
+
+    slug: str
+    roles: tuple[R, ...]
+    label: str | Promise
+    hint: str | Promise
+    rows: Rows
+    template: str
+    urgent: bool = False
+
+
+_OFFICERS = (R.OFFICER, R.ADMINISTRATOR)
+
+LISTS = (
+    WaitingList(
+        "danh-sach-chua-nap",
+        (R.MANAGER,),
+        _("Lists that were read and not loaded"),
+        _("Look through each and load it, or set it aside."),
+        queries.rosters,
+        "rosters",
+    ),
+    WaitingList(
+        "the-chua-dung",
+        (R.MANAGER,),
+        _("People with a card who never signed in"),
+        _("Ask whether they still have the card; a new one can be printed at any time."),
+        queries.cards,
+        "cards",
+    ),
+    WaitingList(
+        "cho-quyet-dinh",
+        _OFFICERS,
+        _("Certificates that wait for a decision"),
+        _("These people have completed. Enter the decision of their class; the certificates follow by themselves."),
+        queries.certificates_waiting,
+        "certificates",
+        urgent=True,
+    ),
+    WaitingList(
+        "lop-sap-mo",
+        (*_OFFICERS, R.TRAINER),
+        _("Classes that begin within a week"),
+        _("See whether enough people are enrolled; each is told by mail three days before."),
+        queries.classes,
+        "classes",
+    ),
+    WaitingList(
+        "ban-nhap",
+        (R.TRAINER,),
+        _("Pages that are not published"),
+        _("Nobody sees these words yet. Publish them, then release the course."),
+        queries.drafts,
+        "drafts",
+    ),
+    WaitingList(
+        "thu-chua-gui",
+        _OFFICERS,
+        _("Mails that could not be sent"),
+        _("Each was tried six times. Their people find the words on this site; a mended address can be tried again."),
+        queries.mails,
+        "mails",
+        urgent=True,
+    ),
+    WaitingList(
+        "viec-hong",
+        _OFFICERS,
+        _("Work that failed"),
+        _("Nothing was left half done. Mend what the sentence names, then have it tried again."),
+        queries.failed_jobs,
+        "jobs",
+        urgent=True,
+    ),
+)
+BY_SLUG = {each.slug: each for each in LISTS}
+
+JOBS: dict[str, str | Promise] = {
+    "auditor.verify": _("Verifying the record"),
+    "certificates.draw": _("Drawing the file of a certificate"),
+    "certificates.issue": _("Issuing the certificates of a class"),
+    "notices.post": _("Sending mail"),
+    "roster.load": _("Loading a list"),
+    "roster.undo": _("Undoing a list"),
+}
+_OF_THE_PROGRAM = re.compile(r"^\w*(Error|Exception|DoesNotExist|Timeout|Interrupt|Exit)\b")
+
+
+@dataclass(frozen=True)
+class JobLine:
+    """A failed job in words. `technical`: what the program said, where no sentence was written for people."""
+
+    job: Job
+    what: str
+    sentence: str
+    technical: str
+    href: str
+
+
+def job_line(job: Job) -> JobLine:
+    """What failed, on what, and why."""
+    unforeseen = _OF_THE_PROGRAM.match(job.error) is not None
+    sentence = gettext("An error that was not foreseen.") if unforeseen else gettext(job.error)
+    href = ""
+    if job.kind == "certificates.draw" and (serial := serial_of(job.key)):
+        href = reverse("certificate", args=[serial])
+    what = str(JOBS.get(job.kind, job.kind))
+    return JobLine(job, what, sentence, job.error if unforeseen else "", href)
