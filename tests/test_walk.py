@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,14 +16,21 @@ from certificates.models import Certificate
 from courses.learning.models import CourseRun, Enrolment
 from courses.quizzes.models import Attempt, Quiz
 from lms.demo.accounts import ACCOUNTS, email_of
+from lms.desks.auditor import actions as audit_room
+from lms.desks.auditor import tasks  # noqa: F401 - declares who verifies
+from lms.desks.auditor.models import Verification
+from lms.desks.auditor.states import SampleOf
 from lms.desks.roster import actions as roster
 from lms.desks.roster.models import RosterBatch
 from lms.desks.roster.views import SAMPLES
-from lms.kernel import audit
+from lms.desks.waiting.lists import BY_SLUG
+from lms.kernel import audit, clock, jobs
 from lms.kernel.actors import SYSTEM
+from lms.kernel.models import Entry, Job
 from lms.nominations.models import Nomination
+from lms.notices.models import Notice
 from lms.people.models import Person, User
-from lms.people.queries import organisation_by_code
+from lms.people.queries import holders, organisation_by_code
 from lms.people.states import RoleKind
 from tests.factories import with_role
 
@@ -87,6 +95,28 @@ def _samples() -> dict[str, Any]:
         "year": certificate.facts["signed_on"][:4],
         "indicator_code": "DT-1",
         "fact": certificate.completion_id,
+    } | _of_the_desks()
+
+
+def _of_the_desks() -> dict[str, Any]:
+    """A sample, a verification, failed work and a mail that could not be sent: the demonstration has none."""
+    auditor = holders(RoleKind.AUDITOR)[0]
+    sample = audit_room.ask_sample(SampleOf.CERTIFICATES, date(2020, 1, 1), date(2100, 1, 1), 3, by=auditor)
+    audit.seal()
+    audit_room.draw_sealed()
+    job = audit_room.ask_verification("", by=auditor)
+    jobs.run(job.pk)
+    failed = Job.objects.create(kind="certificates.draw", key="1", state="failed", finished_at=clock.now())
+    notice = Notice.objects.order_by("pk")[0]
+    Notice.objects.filter(pk=notice.pk).update(mail_state="failed")
+    return {
+        "entry_id": Entry.objects.order_by("pk")[0].pk,
+        "enrolment_id": Enrolment.objects.order_by("pk")[0].pk,
+        "verification_id": Verification.objects.get(job_id=job.pk).pk,
+        "sample_id": sample.pk,
+        "what": tuple(BY_SLUG),
+        "job_id": failed.pk,
+        "notice_id": notice.pk,
     }
 
 
@@ -234,6 +264,44 @@ def test_only_those_who_answer_for_a_number_see_the_names_behind_it(
     expected = 200 if kind in SEES_NAMES_BEHIND_NUMBERS else 302 if kind == "anonymous" else 404
     assert [answer.status_code for answer in answers] == [expected, expected]
     assert [name in answer.content.decode() for answer in answers] == [expected == 200, expected == 200]
+
+
+# What anybody does about themselves (an auditor may learn as well), and two addresses that change nothing.
+OWN = ("/tai-khoan/", "/thong-bao/", "/lop/", "/healthz", "/quan-tri/login/")
+
+
+def test_an_auditor_reads_everything_and_changes_nothing(demonstration: dict[str, Any], django_db_blocker: Any) -> None:
+    """Every address is sent a form: outside the room nothing comes of it but, at most, being a learner oneself."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock():
+        auditor = holders(RoleKind.AUDITOR)[0]
+        last = Entry.objects.latest("pk").pk
+        point = transaction.savepoint()
+        accepted = []
+        for address in addresses(demonstration):
+            answer = _client("thanh tra").post(address)
+            if answer.status_code < 400 and not address.startswith(OWN):
+                accepted.append(address)
+        done = set(Entry.objects.filter(pk__gt=last, actor_id=auditor.pk).values_list("verb", flat=True))
+        transaction.savepoint_rollback(point)
+
+    assert done <= {"enrol", "start", "withdraw"}
+    assert accepted == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_auditors_room_is_there_for_the_auditor_and_the_administrator(
+    kind: str, demonstration: dict[str, Any], django_db_blocker: Any
+) -> None:
+    expected = 302 if kind == "anonymous" else 200 if kind in ("thanh tra", "quản trị") else 404
+
+    with django_db_blocker.unblock():
+        room = [each for each in addresses(demonstration) if each.startswith("/kiem-tra/")]
+        answers = {address: _client(kind).get(address).status_code for address in room}
+
+    assert len(room) == 9
+    assert set(answers.values()) == {expected}
 
 
 def test_laying_the_demonstration_again_changes_nothing(

@@ -113,12 +113,16 @@ def mark_all_read(*, by: Person) -> int:
 
 @transaction.atomic
 def wait_again(notice_id: int) -> Notice:
-    """Put a mail that could not be sent back into the outbox, with all its tries. Raises WrongState for any other."""
-    notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice_id)
+    """Put a mail that could not be sent back into the outbox, with all its tries, to the address as it is today.
+
+    Raises WrongState for any other.
+    """
+    notice = Notice.objects.select_for_update(of=("self",)).select_related("person").get(pk=notice_id)
     if notice.mail_state != MailState.FAILED:
         raise WrongState
     notice.mail_state, notice.mail_due, notice.mail_tries = MailState.WAITING, clock.now(), 0
-    notice.save(update_fields=["mail_state", "mail_due", "mail_tries"])
+    notice.mail_to = address_of(notice.person) or notice.mail_to
+    notice.save(update_fields=["mail_state", "mail_due", "mail_tries", "mail_to"])
     jobs.ask(POST, "outbox")
     return notice
 
