@@ -49,7 +49,7 @@ def looked(row: models.Model, *, by: Actor, verb: str = LOOK, detail: dict[str, 
     """Somebody opened what names people. The entry carries no digest: looking at a row never vouches for it."""
     if detail is None:
         return _write(verb, row, by, None)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         return _write(verb, row, by, detail)
 
 

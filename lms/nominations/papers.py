@@ -109,7 +109,7 @@ def opened(paper: Paper, *, by: Actor) -> IO[bytes]:
     if paper.removed_at is not None or not storages["private"].exists(paper.name):
         raise Unknown(_("This paper was removed."))
     if not is_nominee(by, paper.nomination):
-        audit.record("read_paper", paper, by=by)
+        audit.looked(paper, by=by, verb="read_paper")
     return storages["private"].open(paper.name)
 
 

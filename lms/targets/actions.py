@@ -134,4 +134,4 @@ def open_list(indicator: Indicator, year: int, *, by: Actor, fact: int | None = 
     """
     require(may_open_lists(by, indicator))
     detail = {"year": year} if fact is None else {"year": year, "fact": fact}
-    audit.record("open_list" if fact is None else "open_evidence", indicator, by=by, detail=detail)
+    audit.looked(indicator, by=by, verb="open_list" if fact is None else "open_evidence", detail=detail)

@@ -28,7 +28,7 @@ from lms.kernel.models import Detail, Entry, Job, JobState
 from lms.people.models import Person
 from lms.people.states import RoleKind
 from tests.conftest import race
-from tests.factories import a_course, a_person, a_quiz, a_run, a_user, finished, with_role
+from tests.factories import a_course, a_nomination, a_person, a_quiz, a_run, a_user, finished, with_role
 
 pytestmark = pytest.mark.django_db
 YEAR = (date(2020, 1, 1), date(2100, 12, 31))
@@ -247,8 +247,9 @@ def _verbs_of(node: ast.AST) -> set[str]:
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     place = {"record": 0, "record_many": 0, "_turn": 2, "_finish": 3}.get(name)
     said = [node.args[place]] if place is not None and len(node.args) > place else []
-    said += [each.value for each in node.keywords if each.arg == "verb" and name.startswith("begin")]
-    return {each.value for each in said if isinstance(each, ast.Constant) and isinstance(each.value, str)}
+    said += [each.value for each in node.keywords if each.arg == "verb" and name in ("begin", "begin_many", "looked")]
+    parts = [part for each in said for part in ast.walk(each) if not isinstance(part, ast.Compare)]
+    return {each.value for each in parts if isinstance(each, ast.Constant) and isinstance(each.value, str)}
 
 
 # Evidence
@@ -272,6 +273,18 @@ def test_a_certificate_opens_down_to_the_answers(auditor: Person, enrolment: Any
         ("courses.enrolment", str(enrolment.pk), ""),
         ("courses.attempt", str(attempt.pk), ""),
     ]
+
+
+def test_an_entry_of_a_nomination_opens_its_file(auditor: Person) -> None:
+    nomination = a_nomination("screening")
+    entries = Entry.objects.filter(kind__in=("nominations.nomination", "nominations.paper"))
+
+    pages = [seen(auditor, "audit_entry", entry.pk) for entry in entries]
+
+    address = reverse("nomination", args=[nomination.pk])
+    assert len(pages) > 5
+    assert all(f'href="{address}"' in page for page in pages)
+    assert signed_in(auditor).get(address).status_code == 200
 
 
 def test_an_unknown_serial_number_is_said(auditor: Person) -> None:
@@ -539,6 +552,7 @@ def test_a_sample_that_cannot_be_is_refused_with_a_sentence(
 
 
 def test_every_kind_of_sample_opens_its_rows(auditor: Person, ten: list[int]) -> None:
+    a_nomination("screening")
     for what in SampleOf:
         asked(auditor, what, size=200)
     audit.seal()

@@ -13,6 +13,7 @@ from lms.desks.auditor.models import SampleDraw, SampleRequest
 from lms.desks.auditor.states import SampleOf
 from lms.desks.auditor.words import kind_words, verb_words
 from lms.kernel.models import Entry
+from lms.nominations.models import Nomination
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,18 @@ def _enrolments(ids: list[int]) -> dict[int, tuple[str, str, str]]:
     }
 
 
+def _nominations(ids: list[int]) -> dict[int, tuple[str, str, str]]:
+    rows = Nomination.objects.filter(pk__in=ids).select_related("nominee", "programme")
+    return {
+        row.pk: (
+            row.programme.code,
+            f"{row.nominee.full_name}, {row.get_state_display()}",
+            reverse("nomination", args=[row.pk]),
+        )
+        for row in rows
+    }
+
+
 def _entries(ids: list[int]) -> dict[int, tuple[str, str, str]]:
     return {
         row.pk: (
@@ -62,7 +75,12 @@ def _entries(ids: list[int]) -> dict[int, tuple[str, str, str]]:
     }
 
 
-_SHOWN = {SampleOf.CERTIFICATES: _certificates, SampleOf.ENROLMENTS: _enrolments, SampleOf.ENTRIES: _entries}
+_SHOWN = {
+    SampleOf.CERTIFICATES: _certificates,
+    SampleOf.ENROLMENTS: _enrolments,
+    SampleOf.NOMINATIONS: _nominations,
+    SampleOf.ENTRIES: _entries,
+}
 
 
 def rows_of(request: SampleRequest, made: SampleDraw) -> list[Row]:

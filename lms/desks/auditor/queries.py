@@ -17,6 +17,7 @@ from lms.desks.auditor.states import SampleOf
 from lms.kernel import audit, clock
 from lms.kernel.models import LIVE, Entry, Job, Seal
 from lms.kernel.names import fold
+from lms.nominations.models import Nomination, Paper
 from lms.people.models import Person
 
 LATE = timedelta(minutes=1)  # the sealer comes every few seconds: what waits longer tells that it does not run
@@ -157,6 +158,17 @@ def enrolment_behind(kind: str, object_id: str) -> int | None:
     return found
 
 
+def nomination_behind(kind: str, object_id: str) -> int | None:
+    """The nomination whose file this row belongs to."""
+    if not object_id.isdecimal():
+        return None
+    if kind == "nominations.nomination":
+        return int(object_id) if Nomination.objects.filter(pk=object_id).exists() else None
+    if kind == "nominations.paper":
+        return Paper.objects.filter(pk=object_id).values_list("nomination_id", flat=True).first()
+    return None
+
+
 def enrolment_of_serial(serial: str) -> int | None:
     """The enrolment behind a certificate, by its serial number."""
     found = Certificate.objects.filter(serial__iexact=serial.strip())
@@ -209,6 +221,7 @@ def listed(what: str, since: date, until: date) -> QuerySet[Any, int]:
     sources: dict[str, tuple[QuerySet[Any], str]] = {
         SampleOf.CERTIFICATES: (Certificate.objects.all(), "issued_at"),
         SampleOf.ENROLMENTS: (Enrolment.objects.all(), "enrolled_at"),
+        SampleOf.NOMINATIONS: (Nomination.objects.all(), "opened_at"),
         SampleOf.ENTRIES: (Entry.objects.all(), "at"),
     }
     rows, moment = sources[what]

@@ -83,6 +83,7 @@ def entry(request: PersonRequest, entry_id: int) -> HttpResponse:
         "check": queries.check_object(found.kind, found.object_id),
         "history": history,
         "names": queries.names_of([found, *history.object_list]),
+        "nomination_id": queries.nomination_behind(found.kind, found.object_id),
         "enrolment_id": queries.enrolment_behind(found.kind, found.object_id),
     }
     return render(request, "desks/auditor/entry.html", shown)

@@ -13,6 +13,7 @@ from lms.nominations.states import NOMINATION, PROGRAMME
 _FLOWS = {"nominations.nomination": NOMINATION, "nominations.programme": PROGRAMME}
 
 VERBS: dict[str, str | Promise] = {
+    "ask_again": _("asks for a new confirmation"),
     "ask_sample": _("asked for a sample"),
     "announce": _("announced"),
     "await_report": _("awaits the report"),
@@ -42,16 +43,23 @@ VERBS: dict[str, str | Promise] = {
     "keep_file": _("kept a file"),
     "keep_paper": _("added a paper"),
     "lapse": _("lapsed"),
+    "lay_indicator": _("laid an indicator"),
+    "lay_plan": _("laid a plan"),
+    "lay_target": _("laid a target"),
+    "lay_task": _("laid a task"),
     "leave_organisation": _("left the organisation"),
     "look": _("looked"),
     "open": _("opened for nominations"),
     "open_account": _("opened an account"),
     "open_bank": _("opened a question bank"),
     "open_branch": _("opened a branch"),
+    "open_evidence": _("opened the evidence of a number"),
+    "open_list": _("opened the names behind a number"),
     "open_run": _("opened a class"),
     "print_card": _("printed a card"),
     "read_paper": _("read a paper"),
     "record_letter": _("recorded a letter"),
+    "record_measurement": _("recorded a reported number"),
     "record_result": _("recorded a result"),
     "register": _("registered"),
     "release": _("released"),
@@ -109,6 +117,11 @@ KINDS: dict[str, str | Promise] = {
     "people.organisation": _("organisation"),
     "people.person": _("person"),
     "people.role": _("role"),
+    "targets.indicator": _("indicator"),
+    "targets.measurement": _("reported number"),
+    "targets.plan": _("plan"),
+    "targets.target": _("target"),
+    "targets.task": _("task of the plan"),
 }
 
 CHECKS: dict[str, tuple[str | Promise, str]] = {  # state: words, tone of the badge

@@ -37,6 +37,24 @@ _OFFICERS = (R.OFFICER, R.ADMINISTRATOR)
 
 LISTS = (
     WaitingList(
+        "de-cu-xac-nhan",
+        (R.MANAGER,),
+        _("Nominations that wait for your word"),
+        _("Nominate, or return the file with a reason, before its day."),
+        queries.to_endorse,
+        "nominations",
+        urgent=True,
+    ),
+    WaitingList(
+        "de-cu-bo-sung",
+        (R.MANAGER,),
+        _("Nominations to which papers must be added"),
+        _("Add what the city asks for and send the file again; after its day it lapses."),
+        queries.to_supply,
+        "nominations",
+        urgent=True,
+    ),
+    WaitingList(
         "danh-sach-chua-nap",
         (R.MANAGER,),
         _("Lists that were read and not loaded"),
@@ -51,6 +69,38 @@ LISTS = (
         _("Ask whether they still have the card; a new one can be printed at any time."),
         queries.cards,
         "cards",
+    ),
+    WaitingList(
+        "de-cu-ra-soat",
+        _OFFICERS,
+        _("Nominations to screen"),
+        _("See whether each meets the conditions and has its papers."),
+        queries.to_screen,
+        "nominations",
+    ),
+    WaitingList(
+        "de-cu-xep-thu-tu",
+        _OFFICERS,
+        _("Nominations to rank"),
+        _("Put them in order within the places of their programme."),
+        queries.to_rank,
+        "nominations",
+    ),
+    WaitingList(
+        "de-cu-gui",
+        _OFFICERS,
+        _("Nominations to forward"),
+        _("Send the list to the national body with the number of its letter."),
+        queries.to_forward,
+        "nominations",
+    ),
+    WaitingList(
+        "de-cu-tra-loi",
+        _OFFICERS,
+        _("Nominations whose answer is to be recorded"),
+        _("Record what the national body and the APO answer as soon as it comes."),
+        queries.to_record,
+        "nominations",
     ),
     WaitingList(
         "cho-quyet-dinh",

@@ -1,5 +1,6 @@
 """What waits, as queries. Each is counted on the desk and shown by the page behind the count."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,9 @@ from lms.desks.organisation import queries as organisations
 from lms.desks.roster.models import BatchState, RosterBatch
 from lms.kernel import clock, jobs
 from lms.kernel.models import Job
+from lms.nominations import queries as nominations
+from lms.nominations.models import Nomination
+from lms.nominations.states import NominationState as N
 from lms.notices import queries as notices
 from lms.notices.models import Notice
 from lms.people import queries as people
@@ -57,6 +61,33 @@ def certificates_waiting(person: Person, organisation: Organisation | None = Non
     found = certificates.waiting().select_related("person", "run__course", "version", "completion")
     found = found.defer("version__source", "version__folded")
     return found if people.is_officer(person) else found.none()
+
+
+def to_endorse(person: Person, organisation: Organisation | None = None) -> QuerySet[Nomination]:
+    """Nominations that wait for the organisation's word."""
+    return _of(nominations.to_endorse(person), organisation)
+
+
+def to_supply(person: Person, organisation: Organisation | None = None) -> QuerySet[Nomination]:
+    """Nominations to which papers must be added."""
+    return _of(nominations.to_supply(person), organisation)
+
+
+def _of(found: QuerySet[Nomination], organisation: Organisation | None) -> QuerySet[Nomination]:
+    return found if organisation is None else found.filter(organisation=organisation)
+
+
+def _at_the_desk(*states: N) -> Callable[[Person, Organisation | None], QuerySet[Nomination]]:
+    def waiting(person: Person, organisation: Organisation | None = None) -> QuerySet[Nomination]:
+        found = nominations.waiting_in(person, states)
+        return found if people.is_officer(person) else found.none()
+
+    return waiting
+
+
+# What a nomination waits for at the programme's desk, in the order of its way.
+to_screen, to_rank = _at_the_desk(N.SCREENING), _at_the_desk(N.RANKING)
+to_forward, to_record = _at_the_desk(N.NOMINATED), _at_the_desk(N.SENT, N.WITH_APO)
 
 
 def classes(person: Person, organisation: Organisation | None = None) -> QuerySet[CourseRun]:
