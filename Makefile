@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export LMS_VAR ?= $(CURDIR)/var
 
-.PHONY: setup run test check bench messages lock docs
+.PHONY: setup run test check bench pictures messages lock docs
 
 setup: $(VENV)/.installed locale/vi/LC_MESSAGES/django.mo
 
@@ -48,6 +48,10 @@ check: setup $(VENV)/.installed-dev
 
 bench: setup
 	@$(BIN)/python manage.py bench
+
+# For maintainers: needs Chromium.
+pictures: setup $(VENV)/.installed-dev
+	@$(BIN)/python -m pytest -q -m browser tests/browser/pictures.py
 
 # For maintainers: needs gettext.
 messages: setup
