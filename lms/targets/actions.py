@@ -108,9 +108,10 @@ def record_measurement(
 ) -> Measurement:
     """What somebody outside reported of a year, with the document it stands in. The newest holds, the others stay.
 
-    Refused for what the platform counts itself.
+    Saying again what holds changes nothing (a double click). Refused for what the platform counts itself.
     """
-    indicator = Indicator.objects.select_related("plan").get(pk=indicator_id)
+    rows = Indicator.objects.select_for_update(of=("self",)).select_related("plan")
+    indicator = rows.get(pk=indicator_id)
     require(may_keep_plans(by, indicator))
     if indicator.measure:
         raise BadInput(_("The platform counts this itself; nothing is entered by hand."))
@@ -121,6 +122,9 @@ def record_measurement(
     if not nfc(source):
         raise BadInput(_("Please name the document the number comes from."))
     flag = Flag.ILLUSTRATIVE if illustrative else Flag.REAL
+    held = Measurement.objects.filter(indicator=indicator, year=year).order_by("-pk").first()
+    if held and (held.value, held.source, held.flag) == (value, nfc(source)[:255], flag):
+        return held
     made = Measurement.objects.create(indicator=indicator, year=year, value=value, source=nfc(source)[:255], flag=flag)
     audit.record("record_measurement", made, by=by)
     return made

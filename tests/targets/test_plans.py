@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +17,7 @@ from lms.kernel.models import Entry
 from lms.people.states import RoleKind
 from lms.targets.actions import lay_plan, open_list, record_measurement
 from lms.targets.drafts import TargetDraft, TaskDraft, from_plain
-from lms.targets.models import Indicator, Plan, Target, Task
+from lms.targets.models import Indicator, Measurement, Plan, Target, Task
 from lms.targets.queries import scoreboard, sections
 from lms.targets.reading import bullet, remark
 from tests.factories import with_role
@@ -93,6 +94,43 @@ def test_measurements_refuse_what_is_no_number_of_the_plan(plan):
             record_measurement(reported.pk, year, value, by=SYSTEM, source="Báo cáo")
     with pytest.raises(BadInput):
         record_measurement(reported.pk, 2026, Decimal(1), by=SYSTEM, source=" ")
+
+
+def test_recording_the_same_number_again_changes_nothing(plan):
+    reported = Indicator.objects.get(code="T-6")
+    made = [
+        record_measurement(reported.pk, 2026, Decimal(value), by=SYSTEM, source="Báo cáo")
+        for value in ("5", "5.00", "6", "5")
+    ]
+
+    assert made[0].pk == made[1].pk
+    assert list(Measurement.objects.values_list("value", flat=True)) == [Decimal(5), Decimal(6), Decimal(5)]
+
+
+def _explained(name):
+    out = io.StringIO()
+    call_command("explain", "target", name, "--json", stdout=out)
+    return json.loads(out.getvalue())
+
+
+def test_a_target_is_explained_down_to_its_certificates(plan, five_s, at):
+    with at(2026, 11, 20):
+        certificate = certified(five_s)
+    record_measurement(Indicator.objects.get(code="T-6").pk, 2026, Decimal(5), by=SYSTEM, source="Báo cáo 1")
+
+    counted, reported = _explained("ke-hoach/2026/T-1"), _explained("ke-hoach/2026/T-6")
+
+    assert (counted["counted"], counted["measure"]) == (1, "tools_and_systems")
+    assert [fact["certificate"] for fact in counted["facts"]] == [certificate.serial]
+    assert reported["reported"] == [{"value": "5.00", "flag": "that", "source": "Báo cáo 1"}]
+
+
+@pytest.mark.parametrize("name", ["", "ke-hoach", "ke-hoach/2025/T-1", "ke-hoach/x/T-1", "ke-hoach/2026/T-99", "///"])
+def test_a_target_there_is_not_ends_with_2(name, plan):
+    with pytest.raises(CommandError) as said:
+        call_command("explain", "target", name)
+
+    assert said.value.returncode == 2
 
 
 def test_who_may_not_open_a_list_leaves_no_entry(plan):

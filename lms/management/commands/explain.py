@@ -1,4 +1,4 @@
-"""`manage.py explain certificate SERIAL | mark ATTEMPT`: the chain behind it, down to the answers."""
+"""`manage.py explain certificate SERIAL | mark ATTEMPT | target PLAN/YEAR/INDICATOR`: the chain behind it."""
 
 import json
 from argparse import ArgumentParser
@@ -8,13 +8,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from certificates.explaining import explain_certificate, explain_mark
 from lms.kernel.commands import tree
+from lms.targets.explaining import explain_target
 
 
 class Command(BaseCommand):
-    help = "Print the chain of stored facts behind a certificate (by serial) or a mark (by the attempt's number)."
+    help = "Print the chain of stored facts behind a certificate, a mark (by its attempt) or a target."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=("certificate", "mark"))
+        parser.add_argument("what", choices=("certificate", "mark", "target"))
         parser.add_argument("id")
         parser.add_argument("--json", action="store_true")
 
@@ -22,6 +23,8 @@ class Command(BaseCommand):
         known: dict[str, Any] | None
         if options["what"] == "certificate":
             known = explain_certificate(options["id"])
+        elif options["what"] == "target":
+            known = explain_target(options["id"])
         elif options["id"].isdecimal():
             known = explain_mark(int(options["id"]))
         else:
