@@ -39,7 +39,7 @@ def mirror_roles_of_a_new_user(event: PersonJoined) -> None:
 
 @on(Enrolled)
 def tell_of_enrolment(event: Enrolled) -> None:
-    telling.of_enrolment(event.enrolment_id)
+    telling.of_enrolments(event.enrolment_ids)
 
 
 @on(RunStartsSoon)

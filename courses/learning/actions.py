@@ -13,7 +13,7 @@ from courses.catalog.models import Course, CourseVersion, VersionLesson
 from courses.learning import completing
 from courses.learning.events import CourseCompleted, Enrolled, RunOpened, RunStartsSoon
 from courses.learning.models import Completion, CourseRun, Enrolment, ItemResult, LessonProgress
-from courses.learning.rules import is_enrolled_person, may_enrol, may_open_class
+from courses.learning.rules import is_enrolled_person, may_enrol_all, may_open_class
 from courses.learning.states import ENROLMENT, EnrolmentState, VersionPolicy
 from lms.kernel import audit, clock
 from lms.kernel.actors import SYSTEM, Actor
@@ -86,7 +86,7 @@ def _enrol_into(run: CourseRun, person: Person, version: CourseVersion, free: in
         ENROLMENT.apply("return", there, by=by)
         return there
     enrolment = ENROLMENT.begin(Enrolment(run=run, person=person, version=version), by=by, verb="enrol")
-    announce(Enrolled(enrolment.pk))
+    announce(Enrolled((enrolment.pk,)))
     return enrolment
 
 
@@ -112,8 +112,7 @@ def enrol(run_id: int, *, by: Person) -> Enrolment:
 @transaction.atomic
 def enrol_others(run_id: int, persons: Sequence[Person], *, by: Actor) -> list[Enrolment]:
     """Enrol these people, in order: all of them or, where one may not be enrolled or finds no place, none."""
-    for person in persons:
-        require(may_enrol(by, person))
+    require(may_enrol_all(by, persons))
     run = _open_run(run_id)
     version, free = _version_for(run), _free(run)
     held = Enrolment.objects.filter(run=run, person__in=[person.pk for person in persons])
@@ -122,9 +121,10 @@ def enrol_others(run_id: int, persons: Sequence[Person], *, by: Actor) -> list[E
     if free is not None and len(coming) > free:
         raise WrongState(_("This class is full."))
     fresh = [Enrolment(run=run, person=person, version=version) for person in coming if person.pk not in there]
-    for made in ENROLMENT.begin_many(fresh, by=by, verb="enrol"):
-        there[made.person_id] = made
-        announce(Enrolled(made.pk))
+    made = ENROLMENT.begin_many(fresh, by=by, verb="enrol")
+    there |= {each.person_id: each for each in made}
+    if made:
+        announce(Enrolled(tuple(each.pk for each in made)))
     for person in coming:
         if there[person.pk].state == S.WITHDRAWN:
             ENROLMENT.apply("return", there[person.pk], by=by)

@@ -21,9 +21,9 @@ class RunStartsSoon(Event):
 
 @dataclass(frozen=True)
 class Enrolled(Event):
-    """Somebody is in a class, on a version."""
+    """People are in one class, on one version: somebody, or all whom one order enrolled."""
 
-    enrolment_id: int
+    enrolment_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,15 @@ from certificates.models import Certificate
 from courses.learning.models import CourseRun, Enrolment
 from courses.learning.states import EnrolmentState
 from lms.kernel.templatetags.viet import ngay
-from lms.notices.actions import Words, tell
+from lms.notices.actions import Words, tell, tell_many
 from lms.notices.states import NoticeKind
 
 
-def of_enrolment(enrolment_id: int) -> None:
-    """The learner, of being in a class."""
-    enrolment = Enrolment.objects.select_related("person", "run", "version").get(pk=enrolment_id)
-    run, course = enrolment.run, enrolment.version.title_vi
+def of_enrolments(enrolment_ids: tuple[int, ...]) -> None:
+    """The learners, of being in a class: all of one class and version."""
+    rows = Enrolment.objects.filter(pk__in=enrolment_ids).select_related("person", "run", "version")
+    enrolments = list(rows.defer("version__source", "version__folded").order_by("pk"))
+    run, course = enrolments[0].run, enrolments[0].version.title_vi
 
     def say() -> Words:
         begins = _("The class begins on {day}.").format(day=ngay(run.starts_on)) if run.starts_on else ""
@@ -30,7 +31,8 @@ def of_enrolment(enrolment_id: int) -> None:
             path=reverse("run", args=[run.code]),
         )
 
-    tell(enrolment.person, NoticeKind.ENROLLED, f"enrolment:{enrolment.pk}", say, group=f"run:{run.pk}")
+    told = {f"enrolment:{each.pk}": each.person for each in enrolments}
+    tell_many(told, NoticeKind.ENROLLED, say, group=f"run:{run.pk}")
 
 
 def of_start(run_id: int) -> None:

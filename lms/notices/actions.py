@@ -1,11 +1,10 @@
 """Telling people, once; and sending what waits in the outbox."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from smtplib import SMTPException
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -21,7 +20,7 @@ from lms.kernel.errors import Unknown, WrongState
 from lms.notices.models import Notice
 from lms.notices.states import MailState, NoticeKind
 from lms.people.models import Person
-from lms.people.queries import address_of, managers_of, same_person
+from lms.people.queries import address_of, addresses_of, managers_of, managers_of_any, same_person
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +56,45 @@ def tell(person: Person, kind: NoticeKind, about: str, say: Saying, *, group: st
     return notice
 
 
+@transaction.atomic
+def tell_many(told: Mapping[str, Person], kind: NoticeKind, say: Saying, *, group: str) -> None:
+    """`tell` for many who hear the same words: {about: person}. In a few statements, however many they are."""
+    known = set(Notice.objects.filter(kind=kind, about__in=list(told)).values_list("person_id", "about"))
+    fresh = {about: person for about, person in told.items() if (person.pk, about) not in known}
+    addresses = addresses_of(fresh.values())
+    words: dict[str, Words] = {}
+    for language in {person.language for person in fresh.values()}:
+        with override(language):
+            words[language] = say()
+    notices = [
+        _notice(person, kind, about, words[person.language], addresses[person.pk]) for about, person in fresh.items()
+    ]
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)  # told_once decides between two who tell at once
+    if any(addresses.values()):
+        jobs.ask(POST, "outbox")
+    silent = [person_id for person_id, address in addresses.items() if not address]
+    for manager in managers_of_any(silent):
+        if silent != [manager.pk]:
+            _told(manager, kind, f"for:{group}", lambda: _for_people_without_mail(say()))
+
+
+def _notice(person: Person, kind: NoticeKind, about: str, words: Words, address: str) -> Notice:
+    return Notice(
+        person=person,
+        kind=kind,
+        about=about,
+        language=person.language,
+        subject=words.subject[:200],
+        text=words.text,
+        action=words.action,
+        path=words.path,
+        at=clock.now(),
+        mail_to=address,
+        mail_state=MailState.WAITING if address else MailState.NONE,
+        mail_due=clock.now() if address else None,
+    )
+
+
 def _told(person: Person, kind: NoticeKind, about: str, say: Saying) -> tuple[Notice, bool]:
     there = Notice.objects.filter(person=person, kind=kind, about=about).first()
     if there:
@@ -64,20 +102,10 @@ def _told(person: Person, kind: NoticeKind, about: str, say: Saying) -> tuple[No
     with override(person.language):
         words = say()
     address = address_of(person)
-    facts: dict[str, Any] = {
-        "language": person.language,
-        "subject": words.subject[:200],
-        "text": words.text,
-        "action": words.action,
-        "path": words.path,
-        "at": clock.now(),
-        "mail_to": address,
-        "mail_state": MailState.WAITING if address else MailState.NONE,
-        "mail_due": clock.now() if address else None,
-    }
+    notice = _notice(person, kind, about, words, address)
     try:
         with transaction.atomic():
-            notice = Notice.objects.create(person=person, kind=kind, about=about, **facts)
+            notice.save()
     except IntegrityError:  # told_once decided between two who tell at once
         return Notice.objects.get(person=person, kind=kind, about=about), False
     if address:

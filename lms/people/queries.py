@@ -1,5 +1,6 @@
 """Looking at people: who is this, what may they do, whose organisation is it."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -142,10 +143,24 @@ def looks_after(by: Actor, person: Person) -> bool:
     return is_member(person, managed, on=today)
 
 
+def looks_after_all(by: Actor, persons: Sequence[Person]) -> bool:
+    """`looks_after` for each of them, in one query for those whose record was never merged."""
+    today = clock.today()
+    managed = managed_organisations(by, on=today)
+    held = Membership.objects.filter(_held(today), organisation__in=managed, person__in=[each.pk for each in persons])
+    there = set(held.values_list("person_id", flat=True)) if persons else set()
+    return all(each.pk in there or looks_after(by, each) for each in persons)
+
+
 def managers_of(person: Person) -> QuerySet[Person]:
     """Who manages the organisations where the person works today."""
+    return managers_of_any(same_person(person).values_list("pk", flat=True))
+
+
+def managers_of_any(person_ids: Iterable[int]) -> QuerySet[Person]:
+    """Who manages an organisation where one of them works today."""
     today = clock.today()
-    places = Membership.objects.filter(_held(today), person__in=same_person(person)).values("organisation")
+    places = Membership.objects.filter(_held(today), person__in=person_ids).values("organisation")
     held = Role.objects.filter(_valid(today), kind=RoleKind.MANAGER, organisation__in=places)
     return Person.objects.filter(pk__in=held.values("person"))
 
@@ -160,6 +175,14 @@ def address_of(person: Person) -> str:
     """Where mail to the person goes; "" for who signs in with a card, or not at all."""
     user = User.objects.filter(person=person.merged_into_id or person.pk, is_active=True).first()
     return (user.email or "") if user else ""
+
+
+def addresses_of(persons: Iterable[Person]) -> dict[int, str]:
+    """`address_of` for many, by their ids, in one query."""
+    roots = {each.pk: each.merged_into_id or each.pk for each in persons}
+    users = User.objects.filter(person__in=set(roots.values()), is_active=True).values_list("person_id", "email")
+    held = {person: email or "" for person, email in users}
+    return {person: held.get(root, "") for person, root in roots.items()}
 
 
 def name_on(organisation: Organisation | None, on: date) -> str:

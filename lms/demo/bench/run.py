@@ -80,9 +80,11 @@ def bench(url: str, seconds: float = SECONDS) -> dict[str, Any]:
         scene = json.loads(_manage(environment, "bench", "--scene"))
         figures = _pages(environment, scene, seconds)
         drawn = json.loads(_manage(environment, "bench", "--draw"))
+        roster = json.loads(_manage(environment, "bench", "--roster"))
     return {
         **figures,
         "certificates": drawn,
+        "roster": roster,
         "demo": {"seconds": demo_s},
         "measured_on": {
             "database": "postgresql" if url else "sqlite",

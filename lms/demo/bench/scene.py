@@ -21,6 +21,7 @@ from courses.learning import actions as learning
 from courses.learning.models import CourseRun
 from courses.quizzes import actions as quizzes
 from courses.quizzes.models import Attempt
+from lms.demo.bench.rosters import lay_organisation
 from lms.kernel import clock
 from lms.kernel.actors import SYSTEM
 from lms.people import actions as people
@@ -80,18 +81,27 @@ def _queries(path: str, cookies: dict[str, str]) -> int:
     return len(counted)
 
 
+def _desks(run: CourseRun) -> dict[str, tuple[str, dict[str, str]]]:
+    """Pages of one person: {name: (address, cookies)}; the manager's organisation has three hundred people."""
+    place, manager = lay_organisation(run)
+    user = people.open_account(manager.pk, "dau-moi@demo.example", by=SYSTEM, verified=True)
+    leader = User.objects.get(email="ng30@demo.example")
+    name = settings.SESSION_COOKIE_NAME
+    return {
+        "manager": (reverse("organisation", args=[place.code]), {name: _session(user)}),
+        "scoreboard": (reverse("targets"), {name: _session(leader)}),
+    }
+
+
 def lay() -> dict[str, Any]:
     """{"clients": {name: [[request, …] per client]}, "queries": {name: n}} on the demonstration's database."""
     run = CourseRun.objects.select_related("course__current").get(course__code="5S-101", self_paced=True)
     lessons = catalog.lessons_of(run.course.current_id or 0)
     quiz = catalog.items_of(run.course.current_id or 0, "quiz")[0]  # type: ignore[arg-type]
     paths = {"home": reverse("home"), "catalogue": reverse("catalogue"), "course": reverse("course", args=["5s-101"])}
-    clients: dict[str, list[list[str]]] = {
-        name: [] for name in (*paths, "lesson", "answer", "certificate", "scoreboard")
-    }
+    clients: dict[str, list[list[str]]] = {name: [] for name in (*paths, "lesson", "answer", "certificate")}
     queries: dict[str, int] = {}
     officer = User.objects.select_related("person").get(email="ng05@demo.example")
-    leader = User.objects.get(email="ng30@demo.example")
     certificate = Certificate.objects.exclude(drawing=None).order_by("pk").first()
     for number in range(LEARNERS):
         user = _signed_in(number)
@@ -106,8 +116,6 @@ def lay() -> dict[str, Any]:
         pages = [reverse("lesson", args=[run.code, place.lesson.key]) for place in lessons]
         clients["lesson"].append([_request("GET", page, cookies) for page in pages])
         clients["answer"].append(_saves(attempt, cookies, token))
-        leads = {settings.SESSION_COOKIE_NAME: _session(leader)}
-        clients["scoreboard"].append([_request("GET", reverse("targets"), leads)])
         if certificate:
             held = {settings.SESSION_COOKIE_NAME: _session(officer)}
             clients["certificate"].append(
@@ -115,7 +123,9 @@ def lay() -> dict[str, Any]:
             )
         if number == 0:
             queries = {name: _queries(path, cookies) for name, path in {**paths, "lesson": pages[0]}.items()}
-    queries["scoreboard"] = _queries(reverse("targets"), {settings.SESSION_COOKIE_NAME: _session(leader)})
+    for name, (path, cookies) in _desks(run).items():
+        clients[name] = [[_request("GET", path, cookies)]] * LEARNERS
+        queries[name] = _queries(path, cookies)
     return {
         "clients": {name: made for name, made in clients.items() if made},
         "queries": queries,

@@ -1,6 +1,6 @@
 """What each row of a sheet means: new, changed, the same, or refused with the cell and the reason.
 
-A stranger to the organisation is never drawn in by their address (docs/decisions/08).
+A stranger to the organisation is never drawn in by their address (docs/decisions/11).
 """
 
 from collections import Counter

@@ -55,7 +55,7 @@ def column_of(heading: str) -> str | None:
 def tax_check_digit(ten: str) -> int:
     """The last digit of a tax code from its first nine: 10 − (Σ dᵢ·wᵢ mod 11), w = 31 29 23 19 17 13 7 5 3.
 
-    Source: the General Department of Taxation's rule as python-stdnum states it (docs/decisions/08). Ten is no digit.
+    Source: the General Department of Taxation's rule as python-stdnum states it (docs/decisions/11). Ten is no digit.
     """
     return 10 - sum(int(digit) * weight for digit, weight in zip(ten, _TAX_WEIGHTS, strict=False)) % 11
 

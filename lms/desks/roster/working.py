@@ -144,10 +144,14 @@ def _apply(rows: list[RosterRow], batch: RosterBatch, by: Actor) -> None:
     _register_new(pairs, by)
     for row, each in pairs:
         _apply_person(row, each, by)
-        row.applied_at = clock.now()
     _apply_classes([row for row, _each in pairs], by)
-    fields = ["verdict", "column", "cell", "reason", "run", "changes", "membership", "person", "made_member"]
-    RosterRow.objects.bulk_update(rows, [*fields, "enrolment", "applied_at"])
+    applied = [row for row, _each in pairs]
+    RosterRow.objects.bulk_update(applied, ["membership", "person", "enrolment"])
+    RosterRow.objects.filter(pk__in=[row.pk for row in applied]).update(applied_at=clock.now())
+    RosterRow.objects.filter(pk__in=[row.pk for row in applied if row.made_member]).update(made_member=True)
+    RosterRow.objects.bulk_update([row for row, each in pairs if each.changes], ["changes"])
+    refused = [row for row in rows if row.verdict == Verdict.REFUSED]
+    RosterRow.objects.bulk_update(refused, ["verdict", "column", "cell", "reason", "run"])
 
 
 def _register_new(pairs: Sequence[tuple[RosterRow, Checked]], by: Actor) -> None:

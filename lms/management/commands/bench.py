@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from lms.demo.bench import run, scene
+from lms.demo.bench import rosters, run, scene
 
 
 class Command(BaseCommand):
@@ -21,6 +21,8 @@ class Command(BaseCommand):
             "--draw", action="store_true", help="certificates drawn per second and core, on this database"
         )
 
+        parser.add_argument("--roster", action="store_true", help="a roster of 5,000 rows loaded, on this database")
+
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.DEBUG:
             raise CommandError("The bench refuses to run under DEBUG: its figures would mean nothing.", returncode=2)
@@ -28,5 +30,7 @@ class Command(BaseCommand):
             self.stdout.write(scene.print_scene())
         elif options["draw"]:
             self.stdout.write(json.dumps(run.draw_certificates()))
+        elif options["roster"]:
+            self.stdout.write(json.dumps(rosters.load_five_thousand()))
         else:
             self.stdout.write(json.dumps(run.bench(os.environ.get("DATABASE_URL", ""), options["seconds"]), indent=2))
