@@ -17,13 +17,12 @@ from lms.desks.roster import actions, queries, working
 from lms.desks.roster.columns import COLUMNS, read_tax_code
 from lms.desks.roster.models import BatchState, RosterBatch, RosterRow, Verdict
 from lms.desks.roster.template import blank, filled, refused_csv
-from lms.kernel import audit, clock
+from lms.kernel import audit
 from lms.kernel.actors import SYSTEM
 from lms.kernel.errors import BadInput, NotAllowed, WrongState
 from lms.people import actions as people
 from lms.people.models import Membership, Person, User
 from lms.people.states import RoleKind
-from tests.conftest import race
 from tests.factories import a_course, a_person, a_run, a_user, finished, with_role
 
 pytestmark = pytest.mark.django_db
@@ -361,24 +360,6 @@ def test_the_template_is_read_as_a_sheet_with_nobody() -> None:
 
     with pytest.raises(BadInput):
         sheets.read(blank())
-
-
-@pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_and_two_sheets_at_once_make_each_person_once() -> None:
-    place = people.found_organisation("dn06", "Nhựa", by=SYSTEM, tax_code=TAX)
-    run = a_run(a_course(), places=20)
-    batches = [actions.read_sheet("x.xlsx", filled(rows(12)), organisation=place, run=run, by=SYSTEM) for _ in range(2)]
-    for batch in batches:
-        actions.load(batch.pk, by=SYSTEM)
-
-    race(*[lambda pk=batch.pk: working.work_through(pk) for batch in batches for _twice in range(2)])
-    for batch in batches:
-        working.work_through(batch.pk)
-
-    assert Membership.objects.filter(organisation=place).count() == 12
-    assert Enrolment.objects.filter(run=run).count() == 12
-    assert clock.today()
 
 
 def test_a_completed_learner_is_not_taken_back(place: Any, manager: Person) -> None:
