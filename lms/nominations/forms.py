@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lms.kernel.fields import Day
 from lms.nominations.actions import LONGEST_NUMBER, LetterFacts
 from lms.nominations.guards import WITH_LETTER, WITH_REASON
 from lms.nominations.models import Nomination, Programme
@@ -18,19 +19,6 @@ NEW_DATES = {
     "postpone": ("city_closing", "national_closing", "apo_closing", "starts_on", "ends_on"),
     "reopen": ("city_closing", "national_closing", "apo_closing", "starts_on", "ends_on"),
 }
-
-
-class Day(forms.DateField):
-    """A day as it is written here, 23/11/2026 or 23-11-2026; what is known is shown in the same shape."""
-
-    widget = forms.DateInput
-
-    def __init__(self, **given: Any) -> None:
-        super().__init__(
-            input_formats=["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"],
-            widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"}),
-            **given,
-        )
 
 
 class MoveForm(forms.Form):

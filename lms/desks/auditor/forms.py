@@ -10,6 +10,7 @@ from lms.desks.auditor.actions import LARGEST_SAMPLE
 from lms.desks.auditor.queries import Wanted
 from lms.desks.auditor.states import SampleOf
 from lms.desks.auditor.words import KINDS, verb_choices
+from lms.kernel.fields import Day
 
 
 def _sorted(words: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -20,14 +21,6 @@ def _text() -> forms.TextInput:
     return forms.TextInput(attrs={"class": "input"})
 
 
-class DayField(forms.DateField):
-    """A day: the browser's own control, or typed as 23/11/2026."""
-
-    def __init__(self, **more: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, input_formats=("%Y-%m-%d", "%d/%m/%Y"), **more)
-
-
 class SearchForm(forms.Form):
     """The filters of the record; they stand in the address."""
 
@@ -35,8 +28,8 @@ class SearchForm(forms.Form):
     loai = forms.ChoiceField(label=_("To what"), required=False)
     ma = forms.CharField(label=_("Its number"), required=False, max_length=64, widget=_text())
     nguoi = forms.CharField(label=_("Who acted"), required=False, max_length=100, widget=_text())
-    tu = DayField(label=_("From"), required=False)
-    den = DayField(label=_("To"), required=False)
+    tu = Day(label=_("From"), required=False)
+    den = Day(label=_("To"), required=False)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -78,8 +71,8 @@ class SampleForm(forms.Form):
     """What a sample is drawn from, and how many."""
 
     what = forms.ChoiceField(label=_("Draw from"), choices=SampleOf.choices)
-    since = DayField(label=_("From"))
-    until = DayField(label=_("To"))
+    since = Day(label=_("From"))
+    until = Day(label=_("To"))
     size = forms.IntegerField(label=_("How many"), min_value=1, max_value=LARGEST_SAMPLE, initial=10)
     note = forms.CharField(
         label=_("What it is for"),

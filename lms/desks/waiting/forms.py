@@ -3,15 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lms.kernel.fields import Day
+
 
 class DecisionForm(forms.Form):
     """The decision of a class, and who signs its certificates."""
 
     number = forms.CharField(label=_("Number of the decision"), max_length=60)
-    on = forms.DateField(
-        label=_("Day of the decision"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=("%Y-%m-%d", "%d/%m/%Y"),
-    )
+    on = Day(label=_("Day of the decision"), help_text=_("As in 23/11/2026"))
     signer_title = forms.CharField(label=_("Title of the signer"), max_length=120)
     signer_name = forms.CharField(label=_("Full name of the signer"), max_length=120)

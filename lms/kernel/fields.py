@@ -1,0 +1,16 @@
+"""Form fields that are written here as offices write."""
+
+from typing import Any
+
+from django import forms
+
+DAY_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
+
+
+class Day(forms.DateField):
+    """A day, typed as 23/11/2026 or 23-11-2026 and shown so: a browser's own control writes it in the browser's way."""
+
+    def __init__(self, **given: Any) -> None:
+        attributes = {"inputmode": "numeric", "autocomplete": "off", "class": "input"}
+        given.setdefault("widget", forms.DateInput(format=DAY_FORMATS[0], attrs=attributes))
+        super().__init__(input_formats=DAY_FORMATS, **given)
