@@ -127,7 +127,7 @@ def test_the_page_costs_the_same_for_any_number_of_people(
     client = seen_by(manager)
     cache.clear()
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         answer = client.get(reverse("organisation", args=["dn06"]))
 
     assert answer.context["page"].paginator.count == number

@@ -35,6 +35,7 @@ VERBS: dict[str, str | Promise] = {
     "found": _("founded"),
     "freeze": _("froze"),
     "give_address": _("gave an address"),
+    "take_address": _("took an address back"),
     "give_role": _("gave a role"),
     "identify": _("registered the course"),
     "issue": _("issued"),
