@@ -12,14 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 from openpyxl import Workbook
 
 from lms.kernel import clock
-from lms.kernel.errors import NotAllowed, Refused, Unknown
+from lms.kernel.errors import NotAllowed, Refused, Unknown, require
 from lms.kernel.http import answering_refusals, see_other
 from lms.kernel.templatetags.viet import ngay
 from lms.nominations import actions, alerts, guards, papers, queries, showing, words
 from lms.nominations.deadlines import days_left
 from lms.nominations.forms import MoveForm, PaperForm
 from lms.nominations.models import Nomination, Programme
-from lms.nominations.rules import is_officer
+from lms.nominations.rules import is_nominee, is_officer
 from lms.nominations.states import Stage
 from lms.people.middleware import PersonRequest
 from lms.people.queries import has_role, name_on, names_on
@@ -168,6 +168,7 @@ def move(request: PersonRequest, nomination_id: int) -> HttpResponse:
 def consent(request: PersonRequest, nomination_id: int) -> HttpResponse:
     """The nominee's consent, ticked and sent by themselves."""
     found = _found(request, nomination_id)
+    require(is_nominee(request.person, found))
     if "dong-y" in request.POST:
         actions.consent(found.pk, by=request.person)
     return see_other("nomination", found.pk)
