@@ -280,7 +280,7 @@ def test_an_auditor_reads_everything_and_changes_nothing(demonstration: dict[str
         point = transaction.savepoint()
         accepted = []
         for address in addresses(demonstration):
-            answer = _client("thanh tra").post(address)
+            answer = _client("thanh tra").post(address, {"dong-y": "on", "reason": "Thử", "number": "1/QĐ"})
             if answer.status_code < 400 and not address.startswith(OWN) and not address.endswith("/soan/"):
                 accepted.append(address)
         done = set(Entry.objects.filter(pk__gt=last, actor_id=auditor.pk).values_list("verb", flat=True))

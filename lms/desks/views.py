@@ -1,5 +1,7 @@
 """Pages that gather several subjects: my learning, the arrival after signing in, the signed-in corner."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,9 +12,13 @@ from django.views.decorators.http import require_safe
 
 from certificates import queries as certificates
 from courses.learning import queries as learning
+from courses.learning.models import Enrolment
 from courses.learning.states import EnrolmentState
-from lms.desks import todo
+from lms.desks import queries, todo
 from lms.desks.auditor.rules import may_audit
+from lms.kernel import clock
+from lms.nominations import queries as nominations
+from lms.nominations.words import standing
 from lms.notices import queries as notices
 from lms.people.middleware import PersonRequest
 from lms.people.models import Person
@@ -25,21 +31,40 @@ BACK_OFFICE = (RoleKind.TRAINER, RoleKind.OFFICER, RoleKind.ADMINISTRATOR)
 
 @require_safe
 def my_learning(request: PersonRequest) -> HttpResponse:
-    """Where to go on, the classes, the certificates: in a fixed number of queries."""
-    enrolments = list(learning.enrolments_of(request.person))
-    current = next((each for each in enrolments if each.state == EnrolmentState.ENROLLED), None)
-    outline = learning.outline(current) if current else None
-    line = (outline.line(current.last_lesson) if current and current.last_lesson else None) if outline else None
-    if outline and (line is None or line.finished):
-        line = outline.next_unread or line
+    """Where to go on, what is due, the classes, the certificates, the nominations: in a fixed number of queries."""
+    enrolments = queries.enrolments_with_progress(request.person)
+    lines = queries.class_lines(enrolments)
+    attempts = queries.under_way(request.person)
+    files = list(nominations.of_person(request.person))
+    held = list(certificates.held_by(request.person))
+    year = clock.today().year
     shown = {
-        "enrolments": enrolments,
-        "current": current,
-        "outline": outline,
-        "line": line,
-        "certificates": certificates.held_by(request.person),
+        "lines": lines,
+        "attempts": attempts,
+        "due": queries.due(lines, attempts, files),
+        "certificates": held,
+        "files": [(file, standing(file)) for file in files],
+        "unread": notices.unread(request.person),
+        "year": year,
+        "hours": queries.hours_in(year, enrolments),
+        "earned": sum(clock.local(each.issued_at).year == year for each in held),
+        "given_name": request.person.full_name.split()[-1],
     }
-    return render(request, "desks/my_learning.html", shown)
+    return render(request, "desks/my_learning.html", shown | _go_on(enrolments))
+
+
+def _go_on(enrolments: list[Enrolment]) -> dict[str, Any]:
+    """The class used last that has begun, with the lesson to go on with."""
+    today = clock.today()
+    learnt = (each for each in enrolments if each.state == EnrolmentState.ENROLLED and each.run.begins <= today)
+    current = next(learnt, None)
+    if current is None:
+        return {"current": None}
+    outline = learning.outline(current)
+    line = outline.line(current.last_lesson) if current.last_lesson else None
+    if line is None or line.finished:
+        line = outline.next_unread or line
+    return {"current": current, "outline": outline, "line": line}
 
 
 def desks_of(person: Person) -> list[tuple[str, str]]:
