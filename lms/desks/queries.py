@@ -69,9 +69,13 @@ def class_lines(enrolments: Sequence[Enrolment]) -> list[ClassLine]:
             tops[row["enrolment"]][row["item_key"]] = row["top"]
     today = clock.today()
     return [
-        ClassLine(each, _missing(each, tops[each.pk]), each.run.starts_on if each.run.begins > today else None)
+        ClassLine(each, _missing(each, tops[each.pk]), each.run.starts_on if _to_come(each, today) else None)
         for each in enrolments
     ]
+
+
+def _to_come(enrolment: Enrolment, today: date) -> bool:
+    return enrolment.run.starts_on is not None and enrolment.run.starts_on > today
 
 
 def _missing(enrolment: Any, tops: dict[str, Decimal]) -> str:

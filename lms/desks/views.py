@@ -56,8 +56,8 @@ def my_learning(request: PersonRequest) -> HttpResponse:
 def _go_on(enrolments: list[Enrolment]) -> dict[str, Any]:
     """The class used last that has begun, with the lesson to go on with."""
     today = clock.today()
-    learnt = (each for each in enrolments if each.state == EnrolmentState.ENROLLED and each.run.begins <= today)
-    current = next(learnt, None)
+    learning_now = [each for each in enrolments if each.state == EnrolmentState.ENROLLED]
+    current = next((each for each in learning_now if (each.run.starts_on or today) <= today), None)
     if current is None:
         return {"current": None}
     outline = learning.outline(current)
