@@ -177,7 +177,7 @@ def test_the_page_costs_the_same_for_any_number_of_classes(
     client.force_login(learner.user)
     cache.clear()
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get(reverse("my_learning"))
 
     assert len(re.findall(r"<tr data-row", page.content.decode())) == classes + 2
