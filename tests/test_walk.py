@@ -266,8 +266,8 @@ def test_only_those_who_answer_for_a_number_see_the_names_behind_it(
     assert [name in answer.content.decode() for answer in answers] == [expected == 200, expected == 200]
 
 
-# What anybody does about themselves (an auditor may learn and be nominated as well), and two that change nothing.
-OWN = ("/tai-khoan/", "/thong-bao/", "/lop/", "/healthz", "/quan-tri/login/")
+# What anybody does about themselves (an auditor may learn and be nominated as well), the room, and two that change nothing.
+OWN = ("/kiem-tra/", "/tai-khoan/", "/thong-bao/", "/lop/", "/healthz", "/quan-tri/login/")
 
 
 def test_an_auditor_reads_everything_and_changes_nothing(demonstration: dict[str, Any], django_db_blocker: Any) -> None:

@@ -271,7 +271,7 @@ def test_a_trainer_releases_and_only_new_learners_get_the_new_version(
 
 def test_each_kind_of_person_arrives_somewhere(page: Any, browser: Any, site: Site, looked_at: Any) -> None:
     sign_in(page, site, "tt01@demo.example")
-    assert page.get_by_role("heading", name="Sẽ có sau").is_visible()
+    assert page.get_by_role("heading", name="Bàn làm việc").is_visible()
     looked_at()
     learner = browser.new_context(locale="vi-VN").new_page()
     sign_in(learner, site, "ng08@demo.example")

@@ -127,8 +127,8 @@ def attempt(request: PersonRequest, attempt_id: int) -> HttpResponse:
 @_for_auditors
 def chain(request: PersonRequest) -> HttpResponse:
     """The head as it is now, and the verifications that were made; POST asks for a new one."""
-    form = HeadForm(request.POST or None)
     asked = request.method == "POST"
+    form = HeadForm(request.POST if asked else None)
     if asked and form.is_valid():
         actions.ask_verification(form.cleaned_data["head"], by=request.person)
         return see_other("audit_chain")
@@ -173,8 +173,8 @@ def verification(request: PersonRequest, verification_id: int) -> HttpResponse:
 @_for_auditors
 def samples(request: PersonRequest) -> HttpResponse:
     """The samples; POST asks for one."""
-    form = SampleForm(request.POST or None)
     asked = request.method == "POST"
+    form = SampleForm(request.POST if asked else None)
     if asked and form.is_valid():
         given = form.cleaned_data
         what = SampleOf(given["what"])

@@ -81,8 +81,8 @@ def decision(request: PersonRequest, run_code: str) -> HttpResponse:
     people = held.filter(run=run) if run else held.none()
     if run is None or not people.exists():
         raise Http404
-    form = DecisionForm(request.POST or None)
     asked = request.method == "POST"
+    form = DecisionForm(request.POST if asked else None)
     if asked and form.is_valid():
         try:
             actions.decide(run.pk, by=request.person, **form.cleaned_data)
