@@ -266,7 +266,7 @@ def test_only_those_who_answer_for_a_number_see_the_names_behind_it(
     assert [name in answer.content.decode() for answer in answers] == [expected == 200, expected == 200]
 
 
-# What anybody does about themselves (an auditor may learn and be nominated as well), the room, and two that change nothing.
+# The room, what anybody does about themselves (an auditor may learn and be nominated), and two that change nothing.
 OWN = ("/kiem-tra/", "/tai-khoan/", "/thong-bao/", "/lop/", "/healthz", "/quan-tri/login/")
 
 
