@@ -41,7 +41,7 @@ def _managed(code: str) -> tuple[Organisation, Person]:
 def lay_organisation(run: CourseRun) -> tuple[Organisation, Person]:
     """Three hundred people in a class, by a roster, and their manager."""
     place, manager = _managed("tai-300")
-    batch = actions.read_sheet("300.xlsx", sheet("tai", PEOPLE), organisation=place, run=run, by=manager)
+    batch = actions.read_sheet("300.xlsx", sheet("tram", PEOPLE), organisation=place, run=run, by=manager)
     actions.load(batch.pk, by=manager)
     working.work_through(batch.pk)
     return place, manager
