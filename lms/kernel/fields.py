@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 DAY_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
 
@@ -13,4 +14,5 @@ class Day(forms.DateField):
     def __init__(self, **given: Any) -> None:
         attributes = {"inputmode": "numeric", "autocomplete": "off", "class": "input"}
         given.setdefault("widget", forms.DateInput(format=DAY_FORMATS[0], attrs=attributes))
+        given.setdefault("help_text", _("As in 23/11/2026"))
         super().__init__(input_formats=DAY_FORMATS, **given)

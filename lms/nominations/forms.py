@@ -35,7 +35,7 @@ class MoveForm(forms.Form):
             )
         if verb in WITH_LETTER or verb == "forward":
             self.fields["number"] = forms.CharField(label=_("Number of the letter"), max_length=LONGEST_NUMBER)
-            self.fields["dated"] = Day(label=_("Date of the letter"), help_text=_("As in 23/11/2026"))
+            self.fields["dated"] = Day(label=_("Date of the letter"))
 
     @property
     def letter(self) -> LetterFacts | None:
@@ -65,7 +65,7 @@ class DatesForm(MoveForm):
         super().__init__(verb, data)
         for name in NEW_DATES.get(verb, ()):
             label = str(getattr(Programme._meta.get_field(name), "verbose_name", name)).capitalize()
-            self.fields[name] = Day(label=label, required=False, initial=getattr(programme, name))
+            self.fields[name] = Day(label=label, required=False, initial=getattr(programme, name), help_text="")
 
     @property
     def dates(self) -> dict[str, date]:

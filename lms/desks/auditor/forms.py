@@ -28,8 +28,8 @@ class SearchForm(forms.Form):
     loai = forms.ChoiceField(label=_("To what"), required=False)
     ma = forms.CharField(label=_("Its number"), required=False, max_length=64, widget=_text())
     nguoi = forms.CharField(label=_("Who acted"), required=False, max_length=100, widget=_text())
-    tu = Day(label=_("From"), required=False)
-    den = Day(label=_("To"), required=False)
+    tu = Day(label=_("From"), required=False, help_text="")
+    den = Day(label=_("To"), required=False, help_text="")
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
