@@ -110,6 +110,8 @@ def keep_letter(programme: Programme, kind: str, facts: LetterFacts, *, by: Acto
     number = " ".join(facts.number.split())
     if not 0 < len(number) <= LONGEST_NUMBER:
         raise BadInput(_("Please give the number of the letter."))
+    if facts.dated > clock.today():
+        raise BadInput(_("The letter is dated in the future."))
     person = by if isinstance(by, Person) else None
     letter, created = Letter.objects.get_or_create(
         programme=programme, kind=LetterKind(kind), number=number, dated=facts.dated, defaults={"by": person}

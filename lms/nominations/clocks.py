@@ -3,6 +3,8 @@
 A deadline is over when its day is over in Hải Phòng. Every programme is looked at in a transaction of its own.
 """
 
+import logging
+
 from django.db import transaction
 from django.db.models import Q
 
@@ -16,14 +18,20 @@ from lms.nominations.guards import list_has_gone
 from lms.nominations.models import Nomination, Programme
 from lms.nominations.states import IN_CITY, PROGRAMME, WRITING, NominationState, ProgrammeState
 
+log = logging.getLogger(__name__)
 N, P = NominationState, ProgrammeState
 _STILL = (P.ANNOUNCED, P.OPEN, P.CLOSED, P.SENT, P.ANSWERED, P.RUNNING)
 
 
 def tick() -> int:
-    """Look at every programme that is not over. Returns how many moved."""
-    ids = list(Programme.objects.filter(state__in=_STILL).order_by("pk").values_list("pk", flat=True))
-    return sum(look_at(pk) for pk in ids)
+    """Look at every programme that is not over. Returns how many moved; a fault in one does not stop the next."""
+    moved = 0
+    for pk in Programme.objects.filter(state__in=_STILL).order_by("pk").values_list("pk", flat=True):
+        try:
+            moved += look_at(pk)
+        except Exception:
+            log.exception("the clock could not look at programme %s", pk)
+    return moved
 
 
 @transaction.atomic

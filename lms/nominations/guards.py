@@ -84,6 +84,7 @@ def _admit(nomination: Nomination) -> None:
 
 
 def _readmit(nomination: Nomination) -> None:
+    """A late file is taken, or one looked at again, while the list has not gone."""
     programme = nomination.programme
     if programme.state not in (P.OPEN, P.CLOSED) or _over(programme):
         raise WrongState(_("The list has gone; a late file cannot be taken any more."))
@@ -166,6 +167,7 @@ GUARDS: dict[str, Guard] = {
     "accept": _accept,
     "admit": _admit,
     "readmit": _readmit,
+    "reconsider": _readmit,
     "rank": _rank,
     "reserve": _reserve,
     "unrank": _unrank,
@@ -187,8 +189,8 @@ def ask(verb: str, nomination: Nomination) -> None:
 
 # What must be said with a move.
 WITH_REASON = frozenset(
-    {"return", "ask", "reject", "decline", "withdraw", "step_back", "fail", "readmit", "cancel", "postpone", "extend",
-     "no_quota"}
+    {"return", "ask", "reject", "decline", "withdraw", "step_back", "fail", "readmit", "reconsider", "cancel",
+     "postpone", "extend", "no_quota"}
 )  # fmt: skip
 WITH_LETTER = {
     "readmit": "consent",

@@ -120,6 +120,7 @@ NOMINATION = Flow(
     Move("admit", frozenset({N.SCREENING}), N.ATTENDING, is_screening_officer, _("Record the self-paced learner")),
     Move("lapse", IN_CITY, N.OVERDUE, only_system),
     Move("readmit", frozenset({N.OVERDUE}), N.SCREENING, is_recording_officer, _("Take the late file")),
+    Move("reconsider", frozenset({N.INELIGIBLE}), N.SCREENING, is_screening_officer, _("Look at the file again")),
     Move(
         "rank", frozenset({N.RANKING, N.CITY_RESERVE}), N.NOMINATED, is_screening_officer, _("Nominate next in order")
     ),

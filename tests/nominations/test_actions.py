@@ -31,6 +31,7 @@ MAY = {
     "reject": ("screening", {"officer"}),
     "accept": ("screening", {"officer"}),
     "readmit": ("overdue", DESK),
+    "reconsider": ("ineligible", {"officer"}),
     "rank": ("ranking", {"officer"}),
     "reserve": ("ranking", {"officer"}),
     "unrank": ("nominated", {"officer"}),
@@ -479,3 +480,13 @@ def test_a_self_paced_course_admits_and_does_not_rank(officer):
     assert actions.move(first.pk, "admit", by=officer).state == "attending"
     refused(WrongState, lambda: actions.move(second.pk, "admit", by=officer))
     refused(WrongState, lambda: actions.move(a_nomination("screening").pk, "admit", by=officer))
+
+
+def test_a_letter_from_the_future_is_refused(officer):
+    nomination = a_nomination("with_apo")
+    tomorrow = letter(dated=clock.today().fromordinal(clock.today().toordinal() + 1))
+
+    before = trace()
+    refused(BadInput, lambda: actions.move(nomination.pk, "select", by=officer, letter=tomorrow))
+
+    assert trace() == before
