@@ -138,7 +138,7 @@ def due(lines: Iterable[ClassLine], attempts: Iterable[Attempt], files: Iterable
     for file in files:
         said = standing(file)
         if said.yours and file.due_on:
-            found.append(Due(file.due_on, file.programme.title_vi, said.text, reverse("nomination", args=[file.pk])))
+            found.append(Due(file.due_on, file.programme.title, said.text, reverse("nomination", args=[file.pk])))
     return sorted(found, key=lambda each: (each.day, each.title))
 
 

@@ -21,7 +21,8 @@ def of_enrolments(enrolment_ids: tuple[int, ...]) -> None:
         begins = _("The class begins on {day}.").format(day=ngay(run.starts_on)) if run.starts_on else ""
         when = begins or _("You may begin at once and go on whenever you have time.")
         how = _(
-            "Sign in with this address; if you have no password yet, choose “Sign in with a code” and we send you one."
+            "Sign in with your e-mail address (if you have no password yet, choose “Sign in with a code”) "
+            "or with the code and PIN of your card."
         )
         return Words(
             subject=_("You are enrolled in {course}").format(course=course),

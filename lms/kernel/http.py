@@ -17,6 +17,7 @@ V = TypeVar("V", bound=HttpResponseBase)
 
 
 VISITOR_MARK = "for_visitors"
+LONGEST_ID = 18  # digits: more is no id of a database
 
 
 def for_visitors(view: View) -> View:
@@ -37,6 +38,11 @@ def for_visitors(view: View) -> View:
         return response
 
     return made
+
+
+def as_id(text: str) -> int:
+    """The id that a form sent; 0, which nothing has, where it is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID else 0
 
 
 def is_htmx(request: HttpRequest) -> bool:

@@ -105,6 +105,13 @@ def consent(nomination_id: int, *, by: Actor) -> Nomination:
     return nomination
 
 
+def open_list(programme: Programme | None, *, by: Person) -> None:
+    """Write down that somebody of the desk opened a list of names: of one programme, or (about themselves) of all."""
+    if queries.sees_all(by):
+        with transaction.atomic():
+            audit.looked(programme or by, by=by, verb="open_list")
+
+
 def keep_letter(programme: Programme, kind: str, facts: LetterFacts, *, by: Actor) -> Letter:
     """The letter of this number and date, recorded once. Raises BadInput without a number."""
     number = " ".join(facts.number.split())
@@ -183,7 +190,7 @@ def apply(nomination: Nomination, verb: str, *, by: Actor, reason: str = "", **c
 
 def _changed(verb: str, nomination: Nomination) -> dict[str, Any]:
     """What changes with the state. Who leaves the list before it has gone leaves their rank to the next."""
-    if verb == "submit":
+    if verb in ("submit", "readmit"):  # a late file is the organisation's business too
         return {"submitted": True}
     if verb in ("rank", "reserve"):
         return {"rank": nomination.rank or _next_rank(nomination.programme)}

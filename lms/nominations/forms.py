@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +12,7 @@ from lms.kernel.fields import Day
 from lms.nominations.actions import LONGEST_NUMBER, LetterFacts
 from lms.nominations.guards import WITH_LETTER, WITH_REASON
 from lms.nominations.models import Nomination, Programme
+from lms.nominations.papers import MOST_BYTES
 from lms.nominations.states import DocumentKind
 from lms.people.models import Membership
 
@@ -83,6 +85,13 @@ class PaperForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.jpg,.jpeg,.png"}),
     )
 
+    def clean_paper(self) -> Any:
+        """Looked at before it is read into memory."""
+        sent = self.cleaned_data["paper"]
+        if sent.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than {n} MB.").format(n=MOST_BYTES // 1024 // 1024))
+        return sent
+
     def __init__(self, missing: list[DocumentKind], data: Any = None, files: Any = None) -> None:
         super().__init__(data, files)
         first = [(kind.value, kind.label) for kind in missing]
@@ -109,6 +118,7 @@ class NomineeForm(forms.Form):
         field.queryset = members
 
 
+MOST = 9999  # places, alternates, revisions
 OF_THE_FILE = (DocumentKind.BIODATA, DocumentKind.MEDICAL, DocumentKind.ENDORSEMENT, DocumentKind.PURPOSE,
                DocumentKind.COUNTRY_PAPER, DocumentKind.PASSPORT, DocumentKind.VISA)  # fmt: skip
 
@@ -139,6 +149,9 @@ class ProgrammeForm(forms.ModelForm[Programme]):
             field.label = str(field.label)[:1].upper() + str(field.label)[1:]
         if "code" in self.fields:
             self.fields["code"].help_text = _("As on the notification: 27-CP-01-GE-TRC-A")
+        for name in ("quota", "alternates", "revision"):
+            if name in self.fields:
+                self.fields[name].validators.append(MaxValueValidator(MOST))
         self.fields["quota"].help_text = _("Empty: without limit.")
 
     def _post_clean(self) -> None:

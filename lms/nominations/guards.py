@@ -16,7 +16,7 @@ from lms.nominations.states import (
     NominationState,
     ProgrammeState,
 )
-from lms.people.queries import same_person
+from lms.people.queries import is_member, same_person
 
 D, N, P = DocumentKind, NominationState, ProgrammeState
 Guard = Callable[[Nomination], None]
@@ -62,6 +62,8 @@ def _submit(nomination: Nomination) -> None:
 
 def _endorse(nomination: Nomination) -> None:
     _takes(nomination)
+    if not is_member(nomination.nominee, [nomination.organisation_id], on=clock.today()):
+        raise WrongState(_("This person no longer belongs to the organisation."))
     _has(nomination, D.BIODATA, D.CONSENT, D.ENDORSEMENT)
 
 
@@ -88,6 +90,8 @@ def _readmit(nomination: Nomination) -> None:
     programme = nomination.programme
     if programme.state not in (P.OPEN, P.CLOSED) or _over(programme):
         raise WrongState(_("The list has gone; a late file cannot be taken any more."))
+    if D.ENDORSEMENT not in papers_of(nomination) and not nomination.moves.filter(verb="endorse").exists():
+        raise WrongState(_("The organisation has not nominated yet: add its letter to the file first."))
     others = Nomination.objects.filter(programme=programme, nominee__in=same_person(nomination.nominee))
     if others.exclude(state__in=ENDED).exists():
         raise WrongState(_("This person has another file for the programme, and it is under way."))

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lms.kernel import clock
 from lms.kernel.errors import NotAllowed, Refused, Unknown
-from lms.kernel.http import answering_refusals, see_other
+from lms.kernel.http import answering_refusals, as_id, see_other
 from lms.nominations import actions, programmes, queries, words
 from lms.nominations.forms import CorrectionForm, DatesForm, MoveForm, NomineeForm, ProgrammeForm
 from lms.nominations.models import Programme
@@ -106,7 +106,7 @@ def forward(request: PersonRequest, programme_code: str) -> HttpResponse:
     if not is_officer(request.person, found):
         raise NotAllowed
     form = MoveForm("forward", request.POST)
-    chosen = [int(each) for each in request.POST.getlist("ho-so") if each.isdecimal()]
+    chosen = [number for each in request.POST.getlist("ho-so") if (number := as_id(each))]
     if not form.is_valid() or form.letter is None:
         return _page(request, found, status=422, forward_form=form, chosen=chosen)
     try:

@@ -11,7 +11,6 @@ from lms.kernel import audit, clock
 from lms.kernel.actors import Actor
 from lms.nominations.models import Nomination, NominationMove, Programme
 from lms.nominations.states import (
-    AWAY_OR_BACK,
     STAGES,
     NominationState,
     ProgrammeState,
@@ -168,17 +167,6 @@ def to_supply(person: Person) -> QuerySet[Nomination]:
 
 
 def waiting_in(person: Person, states: Iterable[str]) -> QuerySet[Nomination]:
-    """For the desk: files in these states of programmes that are not over, the nearest start first."""
-    found = visible_to(person).filter(state__in=list(states), programme__state__in=LIVE_PROGRAMMES)
+    """For the desk: files in these states, the nearest start first; an answer is owed after the programme too."""
+    found = visible_to(person).filter(state__in=list(states))
     return found.order_by("programme__starts_on", "rank", "pk")
-
-
-def mine_to_act(person: Person) -> QuerySet[Nomination]:
-    """For the nominee: files that wait for them."""
-    states = (N.DRAFT, N.RETURNED, N.INCOMPLETE, N.SELECTED, N.REPLACING, N.REPORT_DUE, N.PLAN_DUE)
-    return of_person(person).filter(state__in=states).order_by("due_on", "pk")
-
-
-def sent_abroad(since: date, until: date) -> QuerySet[Nomination]:
-    """Who attended an APO programme that began in these days (both included), whatever came of it after."""
-    return _ALL.filter(state__in=sorted(AWAY_OR_BACK), programme__starts_on__gte=since, programme__starts_on__lte=until)

@@ -38,7 +38,10 @@ def of_move(nomination_id: int, by_id: int | None) -> None:
         return
     about = f"nomination:{nomination.pk}:{last.pk}"  # one telling for each time it moved
     if nomination.state not in _NO_NEWS and by_id != nomination.nominee_id:
-        tell(nomination.nominee, NoticeKind.NOMINATION, about, lambda: _to_nominee(nomination))
+        to_nominee = partial(_to_nominee, nomination)
+        tell(nomination.nominee, NoticeKind.NOMINATION, about, to_nominee, relay=not nomination.private)
+    if nomination.private:  # what was never sent to the organisation is not told to it
+        return
     if nomination.state == N.AWAITING_ENDORSEMENT:
         for manager in _managers(nomination, by_id):
             tell(manager, NoticeKind.NOMINATION, about, lambda: _to_endorse(nomination))
@@ -143,7 +146,8 @@ def of_closing(programme_id: int, days: int) -> None:
     unsent = Nomination.objects.filter(programme=programme_id, state__in=sorted(WRITING | {N.INCOMPLETE}))
     for nomination in unsent.select_related("programme", "nominee", "organisation", "letter"):
         about = f"nomination:{nomination.pk}:closing:{days}"
-        tell(nomination.nominee, NoticeKind.NOMINATION, about, partial(_closing, nomination, mine=True))
+        mine = partial(_closing, nomination, mine=True)
+        tell(nomination.nominee, NoticeKind.NOMINATION, about, mine, relay=not nomination.private)
         if nomination.submitted or nomination.opened_by_id != nomination.nominee_id:
             for manager in _managers(nomination, None):
                 tell(manager, NoticeKind.NOMINATION, about, partial(_closing, nomination, mine=False))

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from lms.kernel import clock
 from lms.kernel.errors import NotAllowed, Refused, Unknown, require
-from lms.kernel.http import answering_refusals, see_other
+from lms.kernel.http import answering_refusals, as_id, see_other
 from lms.kernel.templatetags.viet import ngay
 from lms.nominations import actions, alerts, guards, papers, queries, showing, words
 from lms.nominations.deadlines import days_left
@@ -86,12 +86,14 @@ def _filtered(request: PersonRequest) -> tuple[Any, str, str]:
 def files(request: PersonRequest) -> HttpResponse:
     """The list behind a number of the board."""
     found, stage, code = _filtered(request)
+    programme = queries.programme_visible_to(request.person, code) if code else None
+    actions.open_list(programme, by=request.person)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("trang"))
     shown = {
         "page": page,
         "rows": with_places(list(page)),
         "stage": Stage(stage).label if stage else "",
-        "programme": queries.programme_visible_to(request.person, code) if code else None,
+        "programme": programme,
         "query": request.GET.urlencode(),
     }
     return render(request, "nominations/files.html", shown)
@@ -102,7 +104,8 @@ def export(request: PersonRequest) -> HttpResponse:
     """The same list as a spreadsheet, for the desk."""
     if not queries.sees_all(request.person):
         raise Http404
-    found, _stage, _code = _filtered(request)
+    found, _stage, code = _filtered(request)
+    actions.open_list(queries.programme_visible_to(request.person, code) if code else None, by=request.person)
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Hồ sơ đề cử")
     sheet.append(HEADINGS)
@@ -180,7 +183,7 @@ def swap_up(request: PersonRequest, nomination_id: int) -> HttpResponse:
     """Up by one in the order of preference."""
     found = _found(request, nomination_id)
     above = request.POST.get("tren", "")
-    actions.swap_up(found.pk, by=request.person, above_id=int(above) if above.isdecimal() else 0)
+    actions.swap_up(found.pk, by=request.person, above_id=as_id(above))
     return see_other("programme", found.programme.code)
 
 

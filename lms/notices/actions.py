@@ -43,14 +43,14 @@ Saying = Callable[[], Words]
 
 
 @transaction.atomic
-def tell(person: Person, kind: NoticeKind, about: str, say: Saying, *, group: str = "") -> Notice:
+def tell(person: Person, kind: NoticeKind, about: str, say: Saying, *, group: str = "", relay: bool = True) -> Notice:
     """Tell a person once of what `about` names, in their language; by mail too where they have an address.
 
     For who has no address their managers are told as well, once for each `group` (by default for each `about`), in
-    words that name nobody.
+    words that name nobody; not where `relay` says that it is no business of theirs.
     """
     notice, fresh = _told(person, kind, about, say)
-    if fresh and not notice.mail_to:
+    if fresh and relay and not notice.mail_to:
         for manager in managers_of(person).exclude(pk=person.pk):
             _told(manager, kind, f"for:{group or about}", lambda: _for_people_without_mail(say()))
     return notice

@@ -124,7 +124,7 @@ def managed_members(person: Actor, *, on: date) -> QuerySet[Membership]:
 def card_holders(organisations: QuerySet[Organisation], *, on: date) -> QuerySet[Membership]:
     """Who works at one of these organisations on that day and signs in with a card."""
     held = Membership.objects.filter(_held(on), organisation__in=organisations, person__user__code__isnull=False)
-    with_card = held.filter(Q(person__user__email=None) | Q(person__user__email=""))
+    with_card = held.filter(Q(person__user__email=None) | Q(person__user__email=""), person__roles=None)
     return with_card.select_related("person__user", "organisation").order_by("person__sort_key", "pk")
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from lms.kernel import clock
+from lms.kernel.models import Entry
 from lms.nominations.models import Nomination, Programme
 from lms.nominations.states import Stage
 from lms.people.models import Membership, Person
@@ -307,7 +308,7 @@ def test_the_pages_cost_the_same_for_three_files_and_for_three_hundred(number, d
     first = Nomination.objects.order_by("pk")[0]
     costs = {
         (officer, reverse("nominations")): 6,
-        (officer, reverse("nomination_files") + f"?chang={Stage.SCREENING}"): 6,
+        (officer, reverse("nomination_files") + f"?chang={Stage.SCREENING}"): 9,  # with the entry it writes
         (officer, reverse("programme", args=[programme.code])): 9,
         (officer, reverse("nomination", args=[first.pk])): 11,
         (manager, reverse("nominations")): 7,
@@ -319,3 +320,32 @@ def test_the_pages_cost_the_same_for_three_files_and_for_three_hundred(number, d
         cache.clear()  # the session is read from the database too
         with django_assert_num_queries(cost):
             assert client.get(address).status_code == 200
+
+
+def test_opening_and_taking_away_a_list_of_names_is_on_the_record() -> None:
+    a_nomination("screening")
+    auditor = with_role(RoleKind.AUDITOR)
+    client = signed_in(auditor)
+
+    client.get(reverse("nomination_files"))
+    client.get(reverse("nominations_export"))
+
+    assert list(Entry.objects.filter(actor_id=auditor.pk).values_list("verb", flat=True)) == ["open_list", "open_list"]
+
+
+def test_numbers_that_are_no_ids_and_days_that_are_no_days_get_a_sentence() -> None:
+    nomination = a_nomination("nominated")
+    client = signed_in(with_role(RoleKind.OFFICER))
+    code, long = nomination.programme.code, "9" * 5000
+
+    answers = [
+        client.post(reverse("forward_nominations", args=[code]), {"ho-so": long, "forward-number": "1"}),
+        client.post(reverse("raise_nomination", args=[nomination.pk]), {"tren": long}),
+        client.post(reverse("correct_programme", args=[code]), {"quota": "9" * 23, "revision": "9" * 30}),
+        client.post(
+            reverse("move_programme", args=[code]),
+            {"verb": "cancel", "cancel-reason": "x", "cancel-number": "1", "cancel-dated": "01/01/0001"},
+        ),
+    ]
+
+    assert [each.status_code for each in answers] == [422, 409, 422, 422]

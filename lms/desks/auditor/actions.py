@@ -1,5 +1,6 @@
 """What an auditor may ask of the room: verify the record, draw a sample. Nothing else is changed from here."""
 
+import logging
 from datetime import date
 
 from django.db import transaction
@@ -14,6 +15,8 @@ from lms.kernel.actors import SYSTEM, Actor
 from lms.kernel.errors import BadInput, require
 from lms.kernel.models import Job
 from lms.people.models import Person
+
+log = logging.getLogger(__name__)
 
 VERIFY = jobs.Kind("auditor.verify")
 NO_HEAD = "-"
@@ -98,6 +101,11 @@ def draw(request_id: int, *, by: Actor = SYSTEM) -> SampleDraw | None:
 
 
 def draw_sealed() -> int:
-    """Draw every sample whose request was sealed. Returns how many."""
-    waiting = queries.undrawn().values_list("pk", flat=True)
-    return sum(draw(pk) is not None for pk in list(waiting))
+    """Draw every sample whose request was sealed. Returns how many; one that fails does not keep the others waiting."""
+    drawn = 0
+    for pk in list(queries.undrawn().values_list("pk", flat=True)):
+        try:
+            drawn += draw(pk) is not None
+        except Exception:
+            log.exception("sample %s could not be drawn", pk)
+    return drawn

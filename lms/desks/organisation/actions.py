@@ -27,8 +27,9 @@ def open_list(organisation: Organisation, *, by: Actor) -> None:
             audit.record("open_list", organisation, by=by)
 
 
+@transaction.atomic
 def print_cards(memberships: Iterable[Membership], *, by: Actor) -> list[Card]:
-    """A new PIN for each of them; a card printed before stops working."""
+    """A new PIN for each of them, or for none; a card printed before stops working."""
     return [Card(each, *_printed(each, by)) for each in memberships]
 
 
