@@ -16,9 +16,3 @@ def may_revoke(by: Actor, certificate: Any) -> bool:
 def may_issue(by: Actor, enrolment: Any) -> bool:
     """Officers issue by hand what waited; otherwise it follows from the completion."""
     return people.is_officer(by)
-
-
-@rule
-def is_holder(by: Actor, certificate: Any) -> bool:
-    """The person certified, under whichever id their record stands."""
-    return by.pk is not None and by.pk in (certificate.person_id, certificate.person.merged_into_id)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.kernel import audit, clock
 from lms.kernel.actors import Actor, Rule
-from lms.kernel.errors import WrongState, require
+from lms.kernel.errors import Unknown, WrongState, require
 from lms.kernel.frozen import Frozen
 
 NEW = ""  # the source of the first line of history
@@ -57,9 +57,11 @@ class Flow:
         if len(self._by_verb) != len(moves):
             raise ValueError(f"Two moves of {name} have the same verb.")
 
-    def move(self, verb: str) -> Move | None:
-        """The move of this verb."""
-        return self._by_verb.get(verb)
+    def move(self, verb: str) -> Move:
+        """The move of this verb. Raises Unknown where the table has none."""
+        if verb not in self._by_verb:
+            raise Unknown
+        return self._by_verb[verb]
 
     def open_to(self, by: Actor, row: models.Model) -> list[Move]:
         """The moves this person may make now: the buttons. Each rule is asked once, however many moves share it."""

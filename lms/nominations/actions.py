@@ -153,8 +153,8 @@ def move(
     Refuses with 400 without the reason or letter it needs, 403 for the person, 409 for the moment.
     """
     nomination = locked(nomination_id)
-    known = next((each for each in NOMINATION.moves if each.verb == verb and verb != "forward"), None)
-    if known is None:
+    known = NOMINATION.move(verb)
+    if verb == "forward":  # it has a letter for many, and an action of its own
         raise Unknown
     last = nomination.moves.order_by("pk").values_list("verb", flat=True).last()
     if nomination.state == known.target and last == verb:
@@ -181,7 +181,7 @@ def move(
 
 def apply(nomination: Nomination, verb: str, *, by: Actor, reason: str = "", **changed: Any) -> None:
     """The move with its day and its event; the caller holds the locks and has asked the guards."""
-    target = next(each.target for each in NOMINATION.moves if each.verb == verb)
+    target = NOMINATION.move(verb).target
     letter = changed.get("letter")
     due = due_in(target, nomination.programme, answered_on=letter.dated if letter else None)
     NOMINATION.apply(verb, nomination, by=by, reason=reason, due_on=due, moved_at=clock.now(), **changed)
@@ -238,7 +238,7 @@ def _set_ranks(wanted: Sequence[tuple[Nomination, int | None]], by: Actor) -> No
 def swap_up(nomination_id: int, *, by: Actor, above_id: int) -> Nomination:
     """Change places with the one directly above, who must still be `above_id`: two officers at once move it once."""
     nomination = locked(nomination_id)
-    may_rank = next(each.may for each in NOMINATION.moves if each.verb == "rank")
+    may_rank = NOMINATION.move("rank").may
     require(may_rank(by, nomination))
     guards.listing(nomination.programme)
     listed = Nomination.objects.select_for_update(of=("self",)).filter(
@@ -262,7 +262,7 @@ def forward(
     The same letter again changes nothing. Refuses with 409 before the city's deadline and after the national one.
     """
     programme = locked_programme(programme_id)
-    forwards = next(each for each in NOMINATION.moves if each.verb == "forward")
+    forwards = NOMINATION.move("forward")
     rows = Nomination.objects.select_for_update(of=("self",)).filter(programme=programme, pk__in=nomination_ids)
     chosen = list(rows.select_related("nominee", "organisation").order_by("rank"))
     if not chosen:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from lms.kernel import audit, clock
 from lms.kernel.actors import SYSTEM, Actor
-from lms.kernel.errors import BadInput, Unknown, WrongState, require
+from lms.kernel.errors import BadInput, WrongState, require
 from lms.kernel.events import announce as tell
 from lms.nominations.actions import LetterFacts, apply, keep_letter, locked_programme, said
 from lms.nominations.deadlines import due_in
@@ -97,9 +97,7 @@ def move(
     Cancelling ends every nomination that is under way; where there are no places, those that were not sent.
     """
     programme = locked_programme(programme_id)
-    known = next((each for each in PROGRAMME.moves if each.verb == verb), None)
-    if known is None:
-        raise Unknown
+    known = PROGRAMME.move(verb)
     require(known.may(by, programme))
     if programme.state == known.target and programme.moves.order_by("pk").values_list("verb", flat=True).last() == verb:
         return programme
@@ -142,7 +140,7 @@ def _cascade(programme: Programme, verb: str, reason: str) -> None:
     """What follows for the files: they end with the programme; new dates ask again who had confirmed."""
     follows = {"cancel": "cancel", "no_quota": "cancel", "reopen": "ask_again"}.get(verb)
     if follows:
-        move = next(each for each in NOMINATION.moves if each.verb == follows)
+        move = NOMINATION.move(follows)
         rows = Nomination.objects.select_for_update(of=("self",)).filter(
             programme=programme, state__in=sorted(move.sources)
         )

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -205,9 +204,3 @@ def differences(membership: Membership, facts: MemberFacts) -> dict[str, tuple[o
     return {
         name: (known[name], said[name]) for name in said if said[name] not in ("", None) and said[name] != known[name]
     }
-
-
-def held_on(membership: Membership, day: date) -> bool:
-    """Whether the membership held on that day."""
-    ended = membership.valid_to is not None and membership.valid_to < day
-    return not membership.void and membership.valid_from <= day and not ended

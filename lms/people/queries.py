@@ -9,7 +9,6 @@ from django.db.models.functions import Coalesce
 
 from lms.kernel import clock
 from lms.kernel.actors import SYSTEM, Actor
-from lms.kernel.names import fold
 from lms.people.models import Membership, Organisation, OrganisationName, Person, Role, User
 from lms.people.states import RoleKind
 
@@ -220,14 +219,6 @@ def organisation_on(person: Person, on: date) -> Organisation | None:
     held = Membership.objects.filter(_held(on), person__in=same_person(person)).select_related("organisation")
     newest = held.order_by("-valid_from", "-pk").first()
     return newest.organisation if newest else None
-
-
-def found_by(words: str) -> QuerySet[Person]:
-    """Persons whose folded name holds every word, in Vietnamese order."""
-    people = Person.objects.filter(merged_into=None)
-    for word in fold(words).split():
-        people = people.filter(folded__contains=word)
-    return people.order_by("sort_key", "pk")
 
 
 def user_with_person(pk: Any) -> User | None:

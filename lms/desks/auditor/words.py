@@ -136,8 +136,8 @@ CHECKS: dict[str, tuple[str | Promise, str]] = {  # state: words, tone of the ba
 
 def verb_words(verb: str, kind: str = "") -> str:
     """What was done, for this kind of thing where it has words of its own."""
-    move = _FLOWS[kind].move(verb) if kind in _FLOWS else None
-    return str((move and move.label) or VERBS.get(verb, verb))
+    labels = {move.verb: move.label for move in _FLOWS[kind].moves} if kind in _FLOWS else {}
+    return str(labels.get(verb) or VERBS.get(verb, verb))
 
 
 def verb_choices() -> dict[str, str | Promise]:
