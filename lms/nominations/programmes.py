@@ -63,11 +63,14 @@ def check_dates(programme: Programme) -> None:
 
 @transaction.atomic
 def announce(code: str, *, by: Actor, **facts: Any) -> Programme:
-    """A project notification as it was received. `facts`: the columns of `Programme`. The same code again is found."""
+    """A project notification as it was received. `facts`: the columns of `Programme`. The same again is found.
+
+    Refuses with 409 a code that stands with other facts: what was typed must not be lost in silence.
+    """
     require(is_officer(by, None))
     there = Programme.objects.filter(code=code).first()
     if there:
-        return there
+        return _same(there, facts)
     programme = Programme(code=code, **facts)
     check(programme)
     try:
@@ -77,9 +80,17 @@ def announce(code: str, *, by: Actor, **facts: Any) -> Programme:
         there = Programme.objects.filter(code=code).first()
         if there is None:
             raise
-        return there
+        return _same(there, facts)
     tell(ProgrammeMoved(programme.pk, "announce"))
     return programme
+
+
+def _same(there: Programme, facts: dict[str, Any]) -> Programme:
+    if any(getattr(there, name) != value for name, value in facts.items()):
+        raise WrongState(
+            _("A programme of this code stands already, with other facts. Nothing was changed: enter a revision there.")
+        )
+    return there
 
 
 @transaction.atomic

@@ -263,9 +263,12 @@ def test_an_officer_announces_a_programme_and_wrong_days_are_named() -> None:
     wrong = client.post(reverse("announce_programme"), {**facts, "city_closing": "20/02/2027"})
     right = client.post(reverse("announce_programme"), facts)
     again = client.post(reverse("announce_programme"), facts)
+    other = client.post(reverse("announce_programme"), {**facts, "title_vi": "Tên khác"})
 
     assert wrong.status_code == 422
     assert "Các mốc phải nối tiếp nhau" in wrong.content.decode()
+    assert other.status_code == 422
+    assert 'value="Tên khác"' in other.content.decode()
     assert right.url == again.url == reverse("programme", args=["27-CP-09-GE-TRC-A"])
     assert Programme.objects.get().documents == ["biodata"]
 
