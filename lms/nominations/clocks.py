@@ -29,7 +29,7 @@ def tick() -> int:
     for pk in Programme.objects.filter(state__in=_STILL).order_by("pk").values_list("pk", flat=True):
         try:
             moved += look_at(pk)
-        except Exception:
+        except Exception:  # whatever ails one programme, the others' hours do not wait for it
             log.exception("the clock could not look at programme %s", pk)
     return moved
 

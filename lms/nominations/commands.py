@@ -3,9 +3,9 @@
 from dataclasses import asdict
 from typing import Any
 
-from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from lms.kernel.audit import one_picture
 from lms.kernel.errors import Unknown
 from lms.nominations import auditing
 from lms.nominations.models import Programme
@@ -13,11 +13,7 @@ from lms.nominations.models import Programme
 
 def audit(code: str | None) -> dict[str, Any]:
     """Prove one programme, or with None every one; reads one consistent picture. Raises Unknown for a wrong code."""
-    fresh = not connection.in_atomic_block
-    with transaction.atomic():
-        if fresh and connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    with one_picture():
         programmes = Programme.objects.order_by("code")
         if code is not None:
             programmes = programmes.filter(code=code)

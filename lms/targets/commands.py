@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from lms.kernel.actors import Actor
+from lms.kernel.audit import one_picture
 from lms.kernel.errors import BadInput
 from lms.targets import actions, queries, report
 from lms.targets.counting import counted, listed
@@ -15,11 +16,7 @@ from lms.targets.recount import recount
 def prove() -> dict[str, Any]:
     """Every counted number of every plan and year three ways: the scoreboard's, the length of its list, the SQL."""
     differences, checked = [], 0
-    outermost = not connection.in_atomic_block
-    with transaction.atomic():
-        if connection.vendor == "postgresql" and outermost:  # one picture, whatever is issued in the meantime
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    with one_picture():  # whatever is issued in the meantime
         indicators = queries.counted_indicators()
         for plan in {each.plan_id: each.plan for each in indicators}.values():
             of_plan = [each for each in indicators if each.plan_id == plan.pk]

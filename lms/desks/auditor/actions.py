@@ -106,6 +106,6 @@ def draw_sealed() -> int:
     for pk in list(queries.undrawn().values_list("pk", flat=True)):
         try:
             drawn += draw(pk) is not None
-        except Exception:
+        except Exception:  # whatever ails one sample, the others are drawn
             log.exception("sample %s could not be drawn", pk)
     return drawn
