@@ -1,5 +1,6 @@
 """Making ways to sign in: rows only. Who may, and the record of it, is the caller's (actions, members)."""
 
+import hashlib
 import secrets
 from collections.abc import Sequence
 
@@ -63,6 +64,11 @@ def made_many(persons: Sequence[Person], emails: Sequence[str]) -> None:
 def fresh_pin() -> str:
     """Six digits. The code beside it is what nobody guesses; tries are counted by the sign-in."""
     return "".join(secrets.choice("0123456789") for _ in range(PIN_DIGITS))
+
+
+def card_version(user: User | None) -> str:
+    """What changes with every PIN, and tells nothing of it; "0" before there is a user."""
+    return hashlib.sha256(user.password.encode()).hexdigest()[:12] if user else "0"
 
 
 def code_typed(text: str) -> str:

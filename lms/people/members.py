@@ -172,12 +172,18 @@ def take_back(membership_id: int, *, by: Actor) -> Membership:
 
 
 @transaction.atomic
-def print_card(membership_id: int, *, by: Actor) -> tuple[str, str]:
-    """A new PIN for somebody who signs in with a card: (code, PIN). The one before it ends; only its hash is kept."""
+def print_card(membership_id: int, *, by: Actor, version: str) -> tuple[str, str] | None:
+    """A new PIN for somebody who signs in with a card: (code, PIN). The one before it ends; only its hash is kept.
+
+    `version` is the card as the form showed it (`accounts.card_version`): where another was printed since, as when the
+    printed page is loaded again, None, and that one stays good.
+    """
     membership = Membership.objects.select_related("organisation", "person").get(pk=membership_id)
     require(queries.may_keep_members(by, membership.organisation))
     _require_no_role(membership, by)
     user = User.objects.select_for_update(of=("self",)).filter(person=membership.person_id).first()
+    if accounts.card_version(user) != version:
+        return None
     if user is None:
         user = User(person=membership.person, code=accounts.fresh_code())
     if user.code is None or user.email:

@@ -14,8 +14,8 @@ from lms.desks.roster import actions as roster
 from lms.kernel import clock
 from lms.kernel.actors import SYSTEM
 from lms.kernel.models import Entry
+from lms.people import accounts, members
 from lms.people import actions as people
-from lms.people import members
 from lms.people.members import MemberFacts
 from lms.people.models import Person, User
 from lms.people.states import RoleKind
@@ -181,9 +181,14 @@ def test_opening_the_list_is_on_the_record_for_who_comes_from_outside(place: Any
     ]
 
 
+def chosen(*people_: Person) -> list[str]:
+    """What the form sends for these people as it stands now."""
+    users = {user.person_id: user for user in User.objects.filter(person__in=people_)}
+    return [f"{each.memberships.get().pk}-{accounts.card_version(users.get(each.pk))}" for each in people_]
+
+
 def printed(client: Client, *people_: Person) -> dict[str, tuple[str, str]]:
-    memberships = [person.memberships.get().pk for person in people_]
-    answer = client.post(reverse("cards", args=["dn06"]), {"nguoi": memberships})
+    answer = client.post(reverse("cards", args=["dn06"]), {"nguoi": chosen(*people_)})
     assert answer.headers["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
     return {card.membership.person.full_name: (card.code, card.pin) for card in answer.context["cards"]}
 
@@ -215,6 +220,20 @@ def test_a_new_card_ends_the_one_before(place: Any, manager: Person) -> None:
 
     assert first[0] == second[0]
     assert [sign_in(*each).status_code for each in (first, second)] == [200, 302]
+
+
+def test_loading_the_printed_page_again_leaves_the_cards_good(place: Any, manager: Person) -> None:
+    worker, client = a_member(place, "Phạm Văn Bảy"), seen_by(manager)
+    shown = client.get(reverse("cards", args=["dn06"])).content.decode()
+    sent = {"nguoi": chosen(worker)}
+
+    first = client.post(reverse("cards", args=["dn06"]), sent)
+    again = client.post(reverse("cards", args=["dn06"]), sent)
+    card = first.context["cards"][0]
+
+    assert f'value="{sent["nguoi"][0]}"' in shown
+    assert again.context["printed_before"]
+    assert sign_in(card.code, card.pin).status_code == 302
 
 
 def test_cards_are_for_who_works_here_without_an_address_and_holds_no_role(place: Any, manager: Person) -> None:

@@ -1,6 +1,6 @@
 """What is done at an organisation's desk."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -28,11 +28,10 @@ def open_list(organisation: Organisation, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def print_cards(memberships: Iterable[Membership], *, by: Actor) -> list[Card]:
-    """A new PIN for each of them, or for none; a card printed before stops working."""
-    return [Card(each, *_printed(each, by)) for each in memberships]
+def print_cards(wanted: Mapping[Membership, str], *, by: Actor) -> list[Card]:
+    """A new PIN for each of {membership: version of the card on the form}, or for none where one is refused.
 
-
-def _printed(membership: Membership, by: Actor) -> tuple[str, str]:
-    code, pin = members.print_card(membership.pk, by=by)
-    return accounts.code_shown(code), pin
+    Whose card was printed again since is left out: that card stays good.
+    """
+    printed = ((each, members.print_card(each.pk, by=by, version=version)) for each, version in wanted.items())
+    return [Card(each, accounts.code_shown(card[0]), card[1]) for each, card in printed if card]

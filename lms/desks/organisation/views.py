@@ -21,13 +21,15 @@ from lms.desks.roster.rules import may_load
 from lms.kernel.errors import require
 from lms.kernel.http import answering_refusals
 from lms.kernel.names import fold
+from lms.people import accounts
 from lms.people.middleware import PersonRequest
 from lms.people.models import Organisation
+from lms.people.queries import manages
 
 A_PAGE = 25
 NEWEST = 5  # lists sent
 CARDS_AT_ONCE = 60  # each PIN is hashed, which is slow on purpose
-_ID = re.compile(r"[0-9]{1,18}")
+_CARD = re.compile(r"([1-9][0-9]{0,17})-([0-9a-f]{1,12})")  # the membership and the version of its card
 
 
 def found_organisation(request: PersonRequest, code: str) -> Organisation:
@@ -42,6 +44,7 @@ def shared(request: PersonRequest, organisation: Organisation, here: str) -> dic
         "name": organisation.name,  # type: ignore[attr-defined] # visible_to gives it
         "here": here,
         "may_load": may_load(request.person, organisation),
+        "mine": manages(request.person, organisation.pk),
     }
 
 
@@ -87,15 +90,18 @@ def cards(request: PersonRequest, organisation_code: str) -> HttpResponse:
     holders = queries.with_cards(organisation, waiting=waiting)
     shown = shared(request, organisation, "cards") | {"waiting": waiting, "most": CARDS_AT_ONCE}
     if request.method == "POST":
-        wanted = [each for each in request.POST.getlist("nguoi") if _ID.fullmatch(each)][:CARDS_AT_ONCE]
-        printed = actions.print_cards(holders.filter(pk__in=wanted), by=request.person)
+        sent = (_CARD.fullmatch(each) for each in request.POST.getlist("nguoi"))
+        versions = {match[1]: match[2] for match in sent if match}
+        chosen = holders.filter(pk__in=list(versions)[:CARDS_AT_ONCE])
+        printed = actions.print_cards({each: versions[str(each.pk)] for each in chosen}, by=request.person)
         if printed:
             address = f"{settings.SITE_URL}{reverse('account_login')}"
             shown |= {"cards": printed, "address": address, "qr": _qr(address)}
             return render(request, "desks/organisation/printed_cards.html", shown)
-        shown["nobody"] = True
+        shown["printed_before" if chosen else "nobody"] = True
     page = Paginator(holders, CARDS_AT_ONCE).get_page(request.GET.get("trang"))
-    return render(request, "desks/organisation/cards.html", shown | {"page": page})
+    rows = [(each, accounts.card_version(getattr(each.person, "user", None))) for each in page]
+    return render(request, "desks/organisation/cards.html", shown | {"page": page, "rows": rows})
 
 
 def _qr(address: str) -> str:
