@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "lms.kernel.middleware.NoNulls",
+    "lms.kernel.middleware.FormsOnly",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "lms.people.middleware.PersonMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
