@@ -201,10 +201,10 @@ def _changed(verb: str, nomination: Nomination) -> dict[str, Any]:
 
 def _replaced(programme: Programme, named: Nomination | None) -> Nomination | None:
     """Whose place is taken over: the one named, or who stepped back first and has no successor yet."""
-    free = Nomination.objects.filter(programme=programme, state=N.WITHDRAWN_AFTER, replaced_by=None)
+    free = queries.places_left(programme)
     if named is not None and not free.filter(pk=named.pk).exists():
         raise WrongState(_("This place is not free, or somebody has taken it over already."))
-    return named or free.order_by("moved_at", "pk").first()
+    return named or free.first()
 
 
 def _next_rank(programme: Programme) -> int:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lms.kernel.fields import Day
+from lms.nominations import queries
 from lms.nominations.actions import LONGEST_NUMBER, LetterFacts
 from lms.nominations.guards import WITH_LETTER, WITH_REASON
 from lms.nominations.models import Nomination, Programme
@@ -56,7 +57,7 @@ class ReplaceForm(MoveForm):
 
     def __init__(self, nomination: Nomination, data: Any = None) -> None:
         super().__init__("replace", data)
-        gone = Nomination.objects.filter(programme=nomination.programme_id, state="withdrawn_after", replaced_by=None)
+        gone = queries.places_left(nomination.programme)
         self.fields["replaces"] = _Withdrawn(gone.select_related("nominee"), label=_("In the place of"))
 
 

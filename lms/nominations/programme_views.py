@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lms.kernel import clock
 from lms.kernel.errors import NotAllowed, Refused, Unknown
 from lms.kernel.http import answering_refusals, as_id, see_other
-from lms.nominations import actions, programmes, queries, words
+from lms.nominations import actions, clocks, programmes, queries, words
 from lms.nominations.forms import CorrectionForm, DatesForm, MoveForm, NomineeForm, ProgrammeForm
 from lms.nominations.models import Programme
 from lms.nominations.rules import is_officer
-from lms.nominations.states import PROGRAMME, DocumentKind, NominationState
+from lms.nominations.states import PROGRAMME, DocumentKind, NominationState, ProgrammeState
 from lms.nominations.views import shown_programme, with_places
 from lms.people.middleware import PersonRequest
 from lms.people.queries import managed_members, organisation_on
@@ -60,6 +60,7 @@ def _page(request: PersonRequest, found: Programme, *, status: int = 200, **more
         "documents": [DocumentKind(each).label for each in found.documents],
         "rows": [(*row, above.get(row[0].pk) if officer else None) for row in with_places(listed)],
         "to_forward": [each for each in listed if each.state == N.NOMINATED] if officer else [],
+        "forwards": found.state == ProgrammeState.CLOSED,
         "forward_form": MoveForm("forward"),
         "moves": [(each, tried if each.verb == tried_verb else DatesForm(each.verb, found)) for each in moves],
         "letters": found.letters.order_by("dated", "pk") if queries.sees_all(person) else [],
@@ -151,6 +152,7 @@ def announce(request: PersonRequest) -> HttpResponse:
         facts = dict(form.cleaned_data)
         try:
             made = programmes.announce(facts.pop("code"), by=request.person, **facts)
+            clocks.look_at(made.pk)  # what opens today, or should have, opens at once
             return see_other("programme", made.code)
         except Refused as refused:
             form.add_error(None, str(refused))

@@ -133,6 +133,12 @@ def next_deadline(programme: Programme) -> Deadline | None:
     return None
 
 
+def places_left(programme: Programme) -> QuerySet[Nomination]:
+    """Those selected who stepped back and whose place nobody has taken over, the first of them first."""
+    gone = Nomination.objects.filter(programme=programme, state=N.WITHDRAWN_AFTER, replaced_by=None)
+    return gone.order_by("moved_at", "pk")
+
+
 def history(nomination: Nomination) -> list[NominationMove]:
     """Its moves, the oldest first."""
     return list(NominationMove.objects.filter(subject=nomination).order_by("pk"))

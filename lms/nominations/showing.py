@@ -44,7 +44,7 @@ def _possible(verb: str, nomination: Nomination) -> bool:
     """Whether the programme's kind knows the move at all."""
     if verb in ("accept", "admit"):
         return (verb == "admit") == nomination.programme.self_paced
-    return not (verb == "replace" and nomination.state == N.NOMINATED)
+    return verb != "replace" or (nomination.state != N.NOMINATED and queries.places_left(nomination.programme).exists())
 
 
 def offers(nomination: Nomination, person: Person, tried: Form | None = None, tried_verb: str = "") -> list[Offer]:

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from openpyxl import Workbook
@@ -87,7 +88,8 @@ def files(request: PersonRequest) -> HttpResponse:
     """The list behind a number of the board."""
     found, stage, code = _filtered(request)
     programme = queries.programme_visible_to(request.person, code) if code else None
-    actions.open_list(programme, by=request.person)
+    if request.method != "HEAD":  # it shows nothing
+        actions.open_list(programme, by=request.person)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("trang"))
     shown = {
         "page": page,
@@ -172,8 +174,10 @@ def consent(request: PersonRequest, nomination_id: int) -> HttpResponse:
     """The nominee's consent, ticked and sent by themselves."""
     found = _found(request, nomination_id)
     require(is_nominee(request.person, found))
-    if "dong-y" in request.POST:
-        actions.consent(found.pk, by=request.person)
+    if "dong-y" not in request.POST:
+        trouble = _("You have not ticked the box; no consent was given.")
+        return _page(request, found, status=422, trouble=trouble)
+    actions.consent(found.pk, by=request.person)
     return see_other("nomination", found.pk)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.stages import EmailVerificationStage
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from lms.people import actions
 from lms.people.models import User
@@ -21,6 +22,11 @@ class VerifyAddress(EmailVerificationStage):
 
 class AccountAdapter(DefaultAccountAdapter):
     """A new user is a new person; cards have no address to verify; everything else is allauth's own."""
+
+    _MISMATCH = _("The sign-in did not succeed: e-mail or card code, and password or PIN, do not fit together.")
+    error_messages = DefaultAccountAdapter.error_messages | dict.fromkeys(
+        ("email_password_mismatch", "username_password_mismatch"), _MISMATCH
+    )
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         saved: User = super().save_user(request, user, form, commit=commit)

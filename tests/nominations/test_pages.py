@@ -201,13 +201,14 @@ def test_consent_is_never_given_without_the_tick() -> None:
     nomination = Nomination.objects.get()
     page = client.get(reverse("nomination", args=[nomination.pk])).content.decode()
 
-    client.post(reverse("consent_nomination", args=[nomination.pk]), {})
+    without = client.post(reverse("consent_nomination", args=[nomination.pk]), {})
     nomination.refresh_from_db()
     before = nomination.consented_at
     client.post(reverse("consent_nomination", args=[nomination.pk]), {"dong-y": "on"})
     nomination.refresh_from_db()
 
     assert 'name="dong-y" required>' in page
+    assert without.status_code == 422
     assert before is None
     assert nomination.consented_at is not None
 
@@ -352,3 +353,40 @@ def test_numbers_that_are_no_ids_and_days_that_are_no_days_get_a_sentence() -> N
     ]
 
     assert [each.status_code for each in answers] == [422, 409, 422, 422]
+
+
+def test_an_address_that_takes_forms_only_says_where_it_belongs() -> None:
+    nomination = a_nomination("screening")
+    client = signed_in(nomination.nominee)
+
+    page = client.get(reverse("move_nomination", args=[nomination.pk]))
+
+    assert page.status_code == 405
+    assert f'href="{reverse("nomination", args=[nomination.pk])}"' in page.content.decode()
+
+
+def test_the_letter_is_offered_when_the_list_can_go() -> None:
+    nomination = a_nomination("nominated")
+    client = signed_in(with_role(RoleKind.OFFICER))
+    address = reverse("programme", args=[nomination.programme.code])
+
+    early = client.get(address).content.decode()
+    with clock.moved_to(clock.at(nomination.programme.city_closing)):
+        last_day = client.get(address).content.decode()
+
+    assert 'name="forward-number"' not in early + last_day
+    assert f"{nomination.programme.city_closing:%d/%m/%Y}" in early
+
+
+def test_a_programme_that_should_be_open_opens_when_it_is_announced() -> None:
+    client = signed_in(with_role(RoleKind.OFFICER))
+    today = clock.today()
+    later = [today.fromordinal(today.toordinal() + days) for days in (20, 40, 60, 90, 95)]
+    names = ("city_closing", "national_closing", "apo_closing", "starts_on", "ends_on")
+    facts = {name: f"{day:%d/%m/%Y}" for name, day in zip(names, later, strict=True)}
+    facts |= {"code": "27-CP-08-GE-TRC-A", "kind": "TRC", "mode": "face_to_face", "title_vi": "Khóa thử"}
+    facts |= {"issued_on": f"{today:%d/%m/%Y}", "opens_on": f"{today.fromordinal(today.toordinal() - 5):%d/%m/%Y}"}
+
+    client.post(reverse("announce_programme"), facts)
+
+    assert Programme.objects.get().state == "open"
