@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 
 import pytest
+from django.db import transaction
 
 from lms.kernel import clock
+from lms.kernel.models import Entry
 from lms.nominations.actions import LetterFacts
+from lms.nominations.models import Letter, Nomination, NominationMove
 from lms.people.models import Organisation, Person
 from lms.people.states import RoleKind
 from tests.factories import an_employee, an_organisation, with_role
@@ -38,3 +41,16 @@ def house(db):
 @pytest.fixture
 def officer(db):
     return with_role(RoleKind.OFFICER)
+
+
+def trace():
+    rows = Nomination.objects.order_by("pk").values_list("pk", "state", "rank", "letter", "due_on", "submitted")
+    return list(rows), NominationMove.objects.count(), Entry.objects.count(), Letter.objects.count()
+
+
+def refused(error, call):
+    before = trace()
+    with pytest.raises(error) as said, transaction.atomic():
+        call()
+    assert trace() == before
+    return said.value
