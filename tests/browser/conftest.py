@@ -133,6 +133,12 @@ def _wait_for(url: str) -> None:
     raise AssertionError(f"{url} did not answer in 30 seconds")
 
 
+def press(there: Any) -> None:
+    """Press a button or link that leads to a page, and wait for the page: a click by itself waits for nothing."""
+    with there.page.expect_navigation():
+        there.click()
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": CHROMIUM, "args": ["--no-sandbox"]}

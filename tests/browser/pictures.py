@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import ROOT, WIDTHS, Site
+from tests.browser.conftest import ROOT, WIDTHS, Site, press
 from tests.browser.test_journeys import RUN, sign_in
 
 pytestmark = pytest.mark.browser
@@ -41,12 +41,12 @@ def test_the_learner(page: Any, site: Site, take: Any) -> None:
     page.wait_for_url("**/hoc-tap/")
     take("learning", "phone")
     page.goto(f"{site.url}/lop/{RUN}/")
-    page.get_by_role("button", name="Ghi danh vào lớp này").click()
-    page.get_by_role("link", name="Bắt đầu học").click()
+    press(page.get_by_role("button", name="Ghi danh vào lớp này"))
+    press(page.get_by_role("link", name="Bắt đầu học"))
     take("lesson", "phone")
     page.goto(f"{site.url}/lop/{RUN}/")
-    page.get_by_role("link", name="Bài kiểm tra cuối khóa").click()
-    page.get_by_role("button", name="Bắt đầu làm bài").click()
+    press(page.get_by_role("link", name="Bài kiểm tra cuối khóa"))
+    press(page.get_by_role("button", name="Bắt đầu làm bài"))
     page.wait_for_url("**/lam-bai/**")
     take("quiz", "phone")
 
@@ -60,7 +60,7 @@ def test_the_manager(page: Any, site: Site, take: Any) -> None:
         page.get_by_role("button", name="Đọc tệp").click()
     take("roster", "desk")
     page.goto(f"{site.url}/de-cu/")
-    page.get_by_role("link", name="Nguyễn Văn Nam").click()
+    press(page.get_by_role("link", name="Nguyễn Văn Nam"))
     take("nomination", "phone")
 
 
@@ -74,7 +74,7 @@ def test_leadership(page: Any, site: Site, take: Any) -> None:
     sign_in(page, site, "ng30@demo.example")
     page.goto(f"{site.url}/chi-tieu/")
     take("targets", "desk", "h2 >> nth=3")
-    page.locator("td.num a").first.click()
+    press(page.locator("td.num a").first)
     take("behind", "desk")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, press
 from tests.browser.test_journeys import sign_in, sign_up
 
 pytestmark = pytest.mark.browser
@@ -15,49 +15,49 @@ def test_an_auditor_searches_opens_evidence_verifies_and_draws_a_sample(page: An
     sign_in(page, site, "tt01@demo.example")
     page.goto(f"{site.url}/den/")
     looked_at()
-    page.locator("main").get_by_role("link", name="Phòng kiểm tra").click()
+    press(page.locator("main").get_by_role("link", name="Phòng kiểm tra"))
     looked_at()
 
     page.get_by_label("Việc đã làm").select_option(label="cấp")
-    page.get_by_role("button", name="Tìm trong nhật ký").click()
+    press(page.get_by_role("button", name="Tìm trong nhật ký"))
     assert "viec=issue" in page.url
-    page.locator("tr[data-row] a").first.click()
+    press(page.locator("tr[data-row] a").first)
     assert page.get_by_text("khớp nhật ký").first.is_visible()
     looked_at()
-    page.get_by_role("link", name="Mở minh chứng").click()
+    press(page.get_by_role("link", name="Mở minh chứng"))
     assert page.locator("[data-link]").count() == 6
     looked_at()
-    page.locator("[data-link=attempts] a").first.click()
+    press(page.locator("[data-link=attempts] a").first)
     assert page.get_by_text("mã tóm tắt khớp mọi câu trả lời").is_visible()
     looked_at()
-    page.get_by_role("link", name="Minh chứng", exact=True).last.click()
+    press(page.get_by_role("link", name="Minh chứng", exact=True).last)
     looked_at()
 
-    page.get_by_role("link", name="Chuỗi niêm phong").click()
+    press(page.get_by_role("link", name="Chuỗi niêm phong"))
     head = page.locator("[data-head]").inner_text()
     looked_at()
     page.get_by_label("Mã đầu chuỗi đã lưu").fill(head)
-    page.get_by_role("button", name="Kiểm chứng nhật ký").click()
+    press(page.get_by_role("button", name="Kiểm chứng nhật ký"))
     page.get_by_text("nguyên vẹn").wait_for(timeout=60_000)
-    page.get_by_role("table").get_by_role("link").first.click()
+    press(page.get_by_role("table").get_by_role("link").first)
     assert page.get_by_role("heading", name="Nhật ký nguyên vẹn").is_visible()
     assert page.get_by_text(head).first.is_visible()
     looked_at()
 
-    page.get_by_role("link", name="Mẫu ngẫu nhiên").click()
+    press(page.get_by_role("link", name="Mẫu ngẫu nhiên"))
     looked_at()
     page.get_by_label("Từ ngày").fill("2020-01-01")
     page.get_by_label("Đến ngày").fill("2100-12-31")
     page.get_by_label("Số lượng").fill("3")
-    page.get_by_role("button", name="Lấy mẫu").click()
+    press(page.get_by_role("button", name="Lấy mẫu"))
     page.get_by_role("heading", name="Các mục được rút").wait_for(timeout=60_000)  # sealed, then drawn, by the worker
     drawn = page.locator("tr[data-row]").evaluate_all("rows => rows.map(row => row.dataset.id)")
     looked_at()
-    page.get_by_role("link", name="Kiểm lại mẫu").click()
+    press(page.get_by_role("link", name="Kiểm lại mẫu"))
     assert page.get_by_text("Đã kiểm lại: đúng là mẫu này.").is_visible()
     assert page.locator("tr[data-row]").evaluate_all("rows => rows.map(row => row.dataset.id)") == drawn
     looked_at()
-    page.locator("tr[data-row] a").first.click()
+    press(page.locator("tr[data-row] a").first)
     assert page.locator("[data-link=certificate]").is_visible()
 
 
@@ -85,12 +85,12 @@ def test_my_learning_grows_with_what_one_does(page: Any, site: Site, looked_at: 
     assert page.get_by_role("link", name="Tìm khóa học").is_visible()
     looked_at()
     page.goto(f"{site.url}/lop/5s-101-tu-hoc/")
-    page.get_by_role("button", name="Ghi danh vào lớp này").click()
+    press(page.get_by_role("button", name="Ghi danh vào lớp này"))
     page.goto(f"{site.url}/hoc-tap/")
     assert page.get_by_role("cell", name=re.compile("3 bài, bài kiểm tra")).is_visible()
     looked_at()
-    page.get_by_role("link", name="Học tiếp").click()
-    page.get_by_role("button", name=re.compile("^Xong")).click()
+    press(page.get_by_role("link", name="Học tiếp"))
+    press(page.get_by_role("button", name=re.compile("^Xong")))
     page.goto(f"{site.url}/hoc-tap/")
     assert page.get_by_role("cell", name=re.compile("2 bài, bài kiểm tra")).is_visible()
     assert page.get_by_text("Đã học 1 trong 3 bài").is_visible()

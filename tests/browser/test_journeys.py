@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from tests.browser.conftest import ROOT, Site
+from tests.browser.conftest import ROOT, Site, press
 
 pytestmark = pytest.mark.browser
 
@@ -23,26 +23,26 @@ RUN = "5s-101-tu-hoc"
 
 def sign_up(page: Any, site: Site, email: str, name: str = NAME) -> None:
     """From wherever the sign-in page was reached: name, e-mail, password, the code from the mail."""
-    page.get_by_role("link", name="Tạo tài khoản").click()
+    press(page.get_by_role("link", name="Tạo tài khoản"))
     page.fill("[name=full_name]", name)
     page.fill("[name=email]", email)
     page.fill("[name=password1]", PASSWORD)
-    page.get_by_role("button", name="Tạo tài khoản").click()
+    press(page.get_by_role("button", name="Tạo tài khoản"))
     page.fill("[name=code]", site.code_in_mail(email))
-    page.get_by_role("button", name="Xác nhận").click()
+    press(page.get_by_role("button", name="Xác nhận"))
 
 
 def sign_in(page: Any, site: Site, email: str) -> None:
     page.goto(f"{site.url}/tai-khoan/login/")
     page.fill("[name=login]", email)
     page.fill("[name=password]", site.password(email))
-    page.locator("main").get_by_role("button", name="Đăng nhập", exact=True).click()
+    press(page.locator("main").get_by_role("button", name="Đăng nhập", exact=True))
 
 
 def read_all_lessons(page: Any) -> None:
-    page.get_by_role("link", name="Bắt đầu học").click()
+    press(page.get_by_role("link", name="Bắt đầu học"))
     for _lesson in range(3):
-        page.get_by_role("button", name=re.compile("^Xong")).click()
+        press(page.get_by_role("button", name=re.compile("^Xong")))
 
 
 def right_answers(site: Site, attempt: int) -> dict[int, tuple[str, Any]]:
@@ -82,13 +82,13 @@ def answer(page: Any, position: int, kind: str, right: Any) -> None:
 def test_a_visitor_finds_a_course_without_marks(page: Any, site: Site, looked_at: Any) -> None:
     page.goto(site.url)
     looked_at()
-    page.get_by_role("link", name="Tìm khóa học").first.click()
+    press(page.get_by_role("link", name="Tìm khóa học").first)
     assert page.locator("[role=status]").inner_text() == "24 khóa học"
     looked_at()
     page.fill("#q", "thuc hanh tot 5s")
-    page.get_by_role("button", name="Tìm", exact=True).click()
+    press(page.get_by_role("button", name="Tìm", exact=True))
     assert page.locator(".book").count() == 1
-    page.get_by_role("link", name="Thực hành tốt 5S tại nơi làm việc").click()
+    press(page.get_by_role("link", name="Thực hành tốt 5S tại nơi làm việc"))
     looked_at()
     page.goto(f"{site.url}/khoa-hoc/iso50-201/")
     assert page.get_by_role("heading", name="Chưa mở ghi danh").is_visible()
@@ -99,20 +99,20 @@ def test_a_visitor_finds_a_course_without_marks(page: Any, site: Site, looked_at
 
 def test_a_learner_enrols_reads_passes_and_holds_a_certificate(page: Any, site: Site, looked_at: Any) -> None:
     page.goto(f"{site.url}/khoa-hoc/5s-101/")
-    page.get_by_role("link", name="Xem lớp và ghi danh").first.click()
+    press(page.get_by_role("link", name="Xem lớp và ghi danh").first)
     looked_at()
     sign_up(page, site, "anh.tuyet@demo.example")
     assert page.url.endswith(f"/lop/{RUN}/")
     looked_at()
-    page.get_by_role("button", name="Ghi danh vào lớp này").click()
+    press(page.get_by_role("button", name="Ghi danh vào lớp này"))
     looked_at()
-    page.get_by_role("link", name="Bắt đầu học").click()
+    press(page.get_by_role("link", name="Bắt đầu học"))
     looked_at()
     for _lesson in range(3):
-        page.get_by_role("button", name=re.compile("^Xong")).click()
-    page.get_by_role("link", name="Đến bài kiểm tra").click()
+        press(page.get_by_role("button", name=re.compile("^Xong")))
+    press(page.get_by_role("link", name="Đến bài kiểm tra"))
     looked_at()
-    page.get_by_role("button", name="Bắt đầu làm bài").click()
+    press(page.get_by_role("button", name="Bắt đầu làm bài"))
     looked_at()
     attempt = int(re.search(r"/lam-bai/(\d+)/", page.url)[1])  # type: ignore[index]
     page.wait_for_load_state("load")
@@ -121,13 +121,13 @@ def test_a_learner_enrols_reads_passes_and_holds_a_certificate(page: Any, site: 
     page.locator("#saved.saved", has_text=re.compile(r"đã lưu \d\d:\d\d:\d\d · 10/10")).wait_for()
     page.reload()
     assert page.locator("#saved").inner_text().endswith("10/10")
-    page.get_by_role("button", name="Nộp bài").click()
+    press(page.get_by_role("button", name="Nộp bài"))
     page.get_by_text("Kết quả: 100%").wait_for()
     looked_at()
 
-    page.get_by_role("link", name="Xem giấy chứng nhận").click()
+    press(page.get_by_role("link", name="Xem giấy chứng nhận"))
     looked_at()
-    page.get_by_role("link", name="Thực hành tốt 5S tại nơi làm việc").last.click()
+    press(page.get_by_role("link", name="Thực hành tốt 5S tại nơi làm việc").last)
     page.get_by_role("link", name="Tải PDF").wait_for(timeout=30_000)  # drawn by the worker; the page asks again
     looked_at()
     pdf = page.request.get(page.get_by_role("link", name="Tải PDF").get_attribute("href") and f"{page.url}tep/")
@@ -150,9 +150,9 @@ def test_a_learner_enrols_reads_passes_and_holds_a_certificate(page: Any, site: 
 def test_answers_given_offline_are_kept_and_sent(page: Any, site: Site) -> None:
     page.goto(f"{site.url}/lop/{RUN}/")
     sign_up(page, site, "mat.mang@demo.example", "Đỗ Thị Hoà")
-    page.get_by_role("button", name="Ghi danh vào lớp này").click()
-    page.get_by_role("link", name="Bài kiểm tra cuối khóa").click()
-    page.get_by_role("button", name="Bắt đầu làm bài").click()
+    press(page.get_by_role("button", name="Ghi danh vào lớp này"))
+    press(page.get_by_role("link", name="Bài kiểm tra cuối khóa"))
+    press(page.get_by_role("button", name="Bắt đầu làm bài"))
     attempt = int(re.search(r"/lam-bai/(\d+)/", page.url)[1])  # type: ignore[index]
     choosing = ("single", "true_false", "multiple")
     choices = [p for p, (kind, _right) in right_answers(site, attempt).items() if kind in choosing][:2]
@@ -173,9 +173,9 @@ def test_answers_given_offline_are_kept_and_sent(page: Any, site: Site) -> None:
 def test_what_the_page_called_saved_survives_a_killed_server(page: Any, site: Site) -> None:
     page.goto(f"{site.url}/lop/{RUN}/")
     sign_up(page, site, "mat.dien@demo.example", "Hồ Thị Thuỷ")
-    page.get_by_role("button", name="Ghi danh vào lớp này").click()
-    page.get_by_role("link", name="Bài kiểm tra cuối khóa").click()
-    page.get_by_role("button", name="Bắt đầu làm bài").click()
+    press(page.get_by_role("button", name="Ghi danh vào lớp này"))
+    press(page.get_by_role("link", name="Bài kiểm tra cuối khóa"))
+    press(page.get_by_role("button", name="Bắt đầu làm bài"))
     attempt = int(re.search(r"/lam-bai/(\d+)/", page.url)[1])  # type: ignore[index]
     page.wait_for_load_state("load")
     choosing = ("single", "true_false", "multiple")
@@ -199,9 +199,9 @@ def test_a_quiz_works_without_javascript(browser: Any, site: Site) -> None:
     page = context.new_page()
     page.goto(f"{site.url}/lop/{RUN}/")
     sign_up(page, site, "khong.js@demo.example", "Phạm Văn Bảy")
-    page.get_by_role("button", name="Ghi danh vào lớp này").click()
-    page.get_by_role("link", name="Bài kiểm tra cuối khóa").click()
-    page.get_by_role("button", name="Bắt đầu làm bài").click()
+    press(page.get_by_role("button", name="Ghi danh vào lớp này"))
+    press(page.get_by_role("link", name="Bài kiểm tra cuối khóa"))
+    press(page.get_by_role("button", name="Bắt đầu làm bài"))
     attempt = int(re.search(r"/lam-bai/(\d+)/", page.url)[1])  # type: ignore[index]
     answers = right_answers(site, attempt)
     for position, (kind, right) in answers.items():
@@ -231,8 +231,8 @@ def test_a_trainer_releases_and_only_new_learners_get_the_new_version(
     old = browser.new_context(locale="vi-VN").new_page()
     old.goto(f"{site.url}/lop/{RUN}/")
     sign_up(old, site, "hoc.truoc@demo.example", "Vũ Thị Ngọc Ánh")
-    old.get_by_role("button", name="Ghi danh vào lớp này").click()
-    old.get_by_role("link", name="Bắt đầu học").click()
+    press(old.get_by_role("button", name="Ghi danh vào lớp này"))
+    press(old.get_by_role("link", name="Bắt đầu học"))
     assert old.locator("article h1").inner_text() == "Tổng quan và tinh thần 5S"
 
     sign_in(page, site, "ng06@demo.example")
@@ -255,7 +255,7 @@ def test_a_trainer_releases_and_only_new_learners_get_the_new_version(
     page.goto(f"{site.url}/quan-tri/phat-hanh/{course}/")
     assert page.get_by_role("cell", name="đổi lời").count() == 1
     page.fill("#note", "Sửa tên bài đầu.")
-    page.get_by_role("button", name="Phát hành khóa học").click()
+    press(page.get_by_role("button", name="Phát hành khóa học"))
     page.get_by_text("Đã phát hành phiên bản 2.").wait_for()
 
     old.reload()
@@ -264,8 +264,8 @@ def test_a_trainer_releases_and_only_new_learners_get_the_new_version(
     new = browser.new_context(locale="vi-VN").new_page()
     new.goto(f"{site.url}/lop/{RUN}/")
     sign_up(new, site, "hoc.sau@demo.example", "Lê Khánh Vy")
-    new.get_by_role("button", name="Ghi danh vào lớp này").click()
-    new.get_by_role("link", name="Bắt đầu học").click()
+    press(new.get_by_role("button", name="Ghi danh vào lớp này"))
+    press(new.get_by_role("link", name="Bắt đầu học"))
     assert new.locator("article h1").inner_text() == "Tổng quan 5S, bản sửa"
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from lms.demo.papers import a_paper
 from lms.nominations.states import DocumentKind
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, press
 from tests.browser.test_journeys import sign_in
 
 pytestmark = pytest.mark.browser
@@ -25,7 +25,7 @@ def add_paper(page: Any, folder: Path, kind: DocumentKind) -> None:
         page.locator("#giay-to summary").click()
     form.locator("[name=kind]").select_option(kind.value)
     form.locator("[name=paper]").set_input_files(path)
-    form.get_by_role("button", name="Thêm giấy tờ").click()
+    press(form.get_by_role("button", name="Thêm giấy tờ"))
 
 
 def test_a_nomination_goes_from_the_manager_through_the_city(
@@ -34,12 +34,12 @@ def test_a_nomination_goes_from_the_manager_through_the_city(
     sign_in(page, site, "ng10@demo.example")
     page.goto(f"{site.url}/de-cu/")
     looked_at()
-    page.get_by_role("link", name="Nguyễn Văn Nam").click()
+    press(page.get_by_role("link", name="Nguyễn Văn Nam"))
     looked_at()
-    page.get_by_role("button", name="Xác nhận cử").click()
+    press(page.get_by_role("button", name="Xác nhận cử"))
     assert page.get_by_role("alert").inner_text().startswith("Còn thiếu: văn bản cử của đơn vị")
     add_paper(page, tmp_path, DocumentKind.ENDORSEMENT)
-    page.get_by_role("button", name="Xác nhận cử").click()
+    press(page.get_by_role("button", name="Xác nhận cử"))
     assert page.get_by_text("Hồ sơ đang chờ chuyên viên chương trình.").is_visible()
     file_address = page.url
     page.goto(f"{site.url}/de-cu/chuong-trinh/{TRC}/")
@@ -49,22 +49,22 @@ def test_a_nomination_goes_from_the_manager_through_the_city(
     office = desk.new_page()
     sign_in(office, site, "ng05@demo.example")
     office.goto(file_address)
-    office.get_by_role("button", name="Đủ điều kiện", exact=True).click()
+    press(office.get_by_role("button", name="Đủ điều kiện", exact=True))
     assert "bản sao hộ chiếu" in office.get_by_role("alert").inner_text()
     office.locator("summary").filter(has_text="Yêu cầu bổ sung").click()
     form = office.locator("details[open] form")
     form.locator("textarea").fill("Thiếu bản sao hộ chiếu.")
-    form.get_by_role("button").click()
+    press(form.get_by_role("button"))
 
     page.goto(file_address)
     assert page.get_by_text("Thiếu bản sao hộ chiếu.").is_visible()
     looked_at()
     add_paper(page, tmp_path, DocumentKind.PASSPORT)
-    page.get_by_role("button", name="Nộp bổ sung").click()
+    press(page.get_by_role("button", name="Nộp bổ sung"))
 
     office.goto(file_address)
-    office.get_by_role("button", name="Đủ điều kiện", exact=True).click()
-    office.get_by_role("button", name="Xếp vào danh sách đề cử").click()
+    press(office.get_by_role("button", name="Đủ điều kiện", exact=True))
+    press(office.get_by_role("button", name="Xếp vào danh sách đề cử"))
     assert office.get_by_text("Được đề cử, thứ tự ưu tiên 1").is_visible()
     desk.close()
 
@@ -75,13 +75,13 @@ def test_the_officers_board_opens_its_lists_and_a_full_quota_says_so(page: Any, 
     looked_at()
     number = page.locator(f"tr:has-text('{WSP}') td[data-l='Đã khép'] a")
     assert number.locator("b").inner_text() == "1"
-    number.click()
+    press(number)
     assert page.locator("[data-row]").count() == 1
     looked_at()
     page.goto(f"{site.url}/de-cu/chuong-trinh/{WSP}/")
     looked_at()
-    page.get_by_role("link", name="Ngô Thế Anh").click()
-    page.get_by_role("button", name="Xếp vào danh sách đề cử").click()
+    press(page.get_by_role("link", name="Ngô Thế Anh"))
+    press(page.get_by_role("button", name="Xếp vào danh sách đề cử"))
     assert page.get_by_role("alert").inner_text() == "Đã đủ 1 chỉ tiêu. Có thể xếp người này vào dự bị."
     page.goto(f"{site.url}/de-cu/chuong-trinh/moi/")
     looked_at()

@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.browser.conftest import ROOT, Site
+from tests.browser.conftest import ROOT, Site, press
 from tests.browser.test_journeys import sign_in
 
 pytestmark = pytest.mark.browser
@@ -27,7 +27,7 @@ def manager(page: Any, site: Site) -> Any:
 
 def choose(page: Any, sheet: Any) -> None:
     page.get_by_label("Tệp bảng tính").set_input_files(sheet)
-    page.get_by_role("button", name="Đọc tệp").click()
+    press(page.get_by_role("button", name="Đọc tệp"))
 
 
 def mended(to: Path) -> Path:
@@ -49,7 +49,7 @@ def test_a_roster_from_the_first_mistake_to_the_last_undone_row(
 ) -> None:
     page = manager
     looked_at()
-    page.get_by_role("link", name="Nạp danh sách").first.click()
+    press(page.get_by_role("link", name="Nạp danh sách").first)
     looked_at()
     choose(page, {"name": "anh.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + bytes(99)})
     assert page.get_by_text("anh.png: Không đọc được tệp này như một bảng tính.").is_visible()
@@ -74,23 +74,23 @@ def test_a_roster_from_the_first_mistake_to_the_last_undone_row(
     page.get_by_role("button", name="Nạp 6 dòng").click()  # the box says that six are left out; the browser asks for it
     assert page.get_by_role("heading", name="Xem trước khi nạp").is_visible()
 
-    page.get_by_role("link", name="Chọn tệp khác").click()
+    press(page.get_by_role("link", name="Chọn tệp khác"))
     choose(page, mended(tmp_path / "da-sua.xlsx"))
     assert figures(page) == ["12", "0", "0", "0"]
     looked_at()
-    page.get_by_role("button", name="Nạp 12 dòng").click()
+    press(page.get_by_role("button", name="Nạp 12 dòng"))
     page.get_by_role("heading", name="Đã nạp danh sách").wait_for(timeout=60_000)  # by the worker; the page asks again
     looked_at()
     batch = page.url
-    page.get_by_role("link", name="Xem người học").click()
+    press(page.get_by_role("link", name="Xem người học"))
     page.get_by_label("Tìm theo tên").fill("do thi hoa")
-    page.get_by_role("button", name="Lọc").click()
+    press(page.get_by_role("button", name="Lọc"))
     assert page.locator("tbody tr").all_inner_texts()[0].split("\t")[1].split() == ["5S-101", "5s-101-k07"]
     looked_at()
 
-    page.get_by_role("link", name="Thẻ đăng nhập").click()
+    press(page.get_by_role("link", name="Thẻ đăng nhập"))
     looked_at()
-    page.get_by_role("button", name="Làm thẻ cho người đã chọn").click()
+    press(page.get_by_role("button", name="Làm thẻ cho người đã chọn"))
     looked_at()
     card = page.locator(".cards li", has_text="Đoàn Khắc Hòa")
     code, pin = card.locator("dd").all_inner_texts()
@@ -98,13 +98,13 @@ def test_a_roster_from_the_first_mistake_to_the_last_undone_row(
     worker.goto(f"{site.url}/tai-khoan/login/")
     worker.fill("[name=login]", code.lower())
     worker.fill("[name=password]", pin)
-    worker.locator("main").get_by_role("button", name="Đăng nhập", exact=True).click()
+    press(worker.locator("main").get_by_role("button", name="Đăng nhập", exact=True))
     assert worker.url.endswith("/hoc-tap/")
     assert worker.get_by_text("5s-101-k07").first.is_visible()
 
     page.goto(batch)
     page.get_by_text("Hoàn tác danh sách này").click()
-    page.get_by_role("button", name="Hoàn tác danh sách").click()
+    press(page.get_by_role("button", name="Hoàn tác danh sách"))
     page.get_by_role("heading", name="Đã hoàn tác danh sách").wait_for(timeout=60_000)
     looked_at()
     assert site.ask(
@@ -117,14 +117,14 @@ def test_an_upload_without_javascript(browser: Any, site: Site, tmp_path: Path) 
     sign_in(page, site, "ng10@demo.example")
     page.goto(f"{site.url}/don-vi/dn06/nap/")
     choose(page, mended(tmp_path / "da-sua.xlsx"))
-    page.get_by_role("button", name=re.compile(r"Nạp \d+ dòng")).click()
+    press(page.get_by_role("button", name=re.compile(r"Nạp \d+ dòng")))
     for _try in range(60):
         if page.get_by_role("heading", name="Đã nạp danh sách").is_visible():
             break
-        page.get_by_role("link", name="Xem lại").click()
+        press(page.get_by_role("link", name="Xem lại"))
         page.wait_for_timeout(500)
     page.get_by_text("Hoàn tác danh sách này").click()
-    page.get_by_role("button", name="Hoàn tác danh sách").click()
+    press(page.get_by_role("button", name="Hoàn tác danh sách"))
 
     page.get_by_role("heading", name=re.compile("^(Đã|Đang) hoàn tác danh sách")).wait_for()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import ROOT, Site
+from tests.browser.conftest import ROOT, Site, press
 from tests.browser.test_journeys import sign_in
 
 pytestmark = pytest.mark.browser
@@ -20,14 +20,14 @@ def shows_no_mark(page: Any) -> bool:
 
 def test_leadership_opens_a_number_down_to_its_evidence(page: Any, site: Site, looked_at: Any) -> None:
     sign_in(page, site, "ng30@demo.example")
-    page.get_by_role("link", name="Chỉ tiêu", exact=True).click()
+    press(page.get_by_role("link", name="Chỉ tiêu", exact=True))
     assert page.get_by_role("heading", level=1).inner_text().startswith("Kế hoạch số 335/KH-UBND")
     assert page.locator("svg.bullet").count() > 5
     looked_at()
 
     number = page.get_by_role("link", name=re.compile("mở danh sách của con số, DT-1$"))
     count = int(number.locator("strong").inner_text())
-    number.click()
+    press(number)
     names = page.locator("tbody th[scope=row] a")
     assert (count, names.count()) == (count, count)
     assert count > 5
@@ -36,12 +36,12 @@ def test_leadership_opens_a_number_down_to_its_evidence(page: Any, site: Site, l
     looked_at()
 
     name = names.first.inner_text()
-    names.first.click()
+    press(names.first)
     assert page.get_by_role("heading", level=1).inner_text() == name
     assert page.locator(".steps > li").count() == 4
     assert shows_no_mark(page)
     looked_at()
-    page.locator(".steps a").click()
+    press(page.locator(".steps a"))
     assert page.locator("dd", has_text=name).is_visible()
     assert shows_no_mark(page)
 
@@ -52,9 +52,9 @@ def test_leadership_opens_a_number_down_to_its_evidence(page: Any, site: Site, l
 def test_leadership_opens_a_number_of_nominations(page: Any, site: Site, looked_at: Any) -> None:
     sign_in(page, site, "ng30@demo.example")
     page.goto(f"{site.url}/chi-tieu/335-kh-ubnd/")
-    page.get_by_role("link", name=re.compile("mở danh sách của con số, APO-1$")).click()
+    press(page.get_by_role("link", name=re.compile("mở danh sách của con số, APO-1$")))
     looked_at()
-    page.locator("tbody th[scope=row] a").first.click()
+    press(page.locator("tbody th[scope=row] a").first)
     assert page.get_by_text("bước được tính", exact=True).is_visible()
     looked_at()
 
@@ -62,18 +62,18 @@ def test_leadership_opens_a_number_of_nominations(page: Any, site: Site, looked_
 def test_the_closed_plan_and_an_officers_report(page: Any, site: Site, looked_at: Any) -> None:
     sign_in(page, site, "ng05@demo.example")
     page.goto(f"{site.url}/chi-tieu/")
-    page.get_by_role("link", name="Kế hoạch 2021–2025").click()
-    page.get_by_role("link", name="2025", exact=True).click()
+    press(page.get_by_role("link", name="Kế hoạch 2021–2025"))
+    press(page.get_by_role("link", name="2025", exact=True))
     assert page.get_by_text("Kế hoạch này đã khép.").is_visible()
     looked_at()
-    page.get_by_role("link", name=re.compile(r"^Số báo cáo\W+I-1$")).click()
+    press(page.get_by_role("link", name=re.compile(r"^Số báo cáo\W+I-1$")))
     looked_at()
     page.get_by_role("button", name="Ghi số").click()
     assert page.url.endswith("/I-1/")  # the browser asks for what is missing
     page.fill("[name=value]", "46,2")
     page.fill("[name=source]", "Báo cáo hư cấu 01/BC")
     page.get_by_label("Đây là số minh họa").check()
-    page.get_by_role("button", name="Ghi số").click()
+    press(page.get_by_role("button", name="Ghi số"))
     assert page.locator("tbody td.num").first.inner_text().split() == ["46,2", "số", "minh", "họa"]
     looked_at()
 
