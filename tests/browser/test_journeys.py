@@ -127,7 +127,7 @@ def test_a_learner_enrols_reads_passes_and_holds_a_certificate(page: Any, site: 
 
     press(page.get_by_role("link", name="Xem giấy chứng nhận"))
     looked_at()
-    press(page.get_by_role("link", name="Thực hành tốt 5S tại nơi làm việc").last)
+    press(page.get_by_role("link", name="Thực hành tốt 5S tại nơi làm việc", exact=True).last)
     page.get_by_role("link", name="Tải PDF").wait_for(timeout=30_000)  # drawn by the worker; the page asks again
     looked_at()
     pdf = page.request.get(page.get_by_role("link", name="Tải PDF").get_attribute("href") and f"{page.url}tep/")
