@@ -8,7 +8,7 @@ export LMS_VAR ?= $(CURDIR)/var
 
 .PHONY: setup run test check bench pictures messages lock docs
 
-setup: $(VENV)/.installed locale/vi/LC_MESSAGES/django.mo
+setup: $(VENV)/.installed locale/.compiled
 
 $(VENV)/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed."; exit 2; }
@@ -26,8 +26,9 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	@touch $@
 
 # Compiled in Python, without gettext.
-locale/vi/LC_MESSAGES/django.mo: locale/vi/LC_MESSAGES/django.po $(VENV)/.installed
-	@$(BIN)/python -c 'import polib, sys; polib.pofile(sys.argv[1]).save_as_mofile(sys.argv[2])' $< $@
+locale/.compiled: $(shell find locale -name '*.po') $(VENV)/.installed
+	@DJANGO_SETTINGS_MODULE=lms.settings.test $(BIN)/python manage.py i18n compile > /dev/null
+	@touch $@
 
 run: setup
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -53,9 +54,9 @@ bench: setup
 pictures: setup $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest -q -m browser tests/browser/pictures.py
 
-# For maintainers: needs gettext.
+# For maintainers: what the sources say into the catalogues; then translate what is empty.
 messages: setup
-	@$(BIN)/python manage.py makemessages --locale vi --no-location --no-wrap --ignore .venv --ignore var --ignore tests
+	@$(BIN)/python manage.py i18n update
 
 lock: $(VENV)/.installed-dev
 	@$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 --universal requirements.in -o requirements.txt

@@ -111,7 +111,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
-LOCALE_PATHS = [ROOT / "locale"]
+# Ours first, then what packages lack of their own Vietnamese (lms/i18n).
+LOCALE_PATHS = [ROOT / "locale", *sorted((ROOT / "locale" / "overlays").rglob("locale"))]
 FORMAT_MODULE_PATH = ["lms.formats"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"

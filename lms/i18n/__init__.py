@@ -1,0 +1,1 @@
+"""The platform's languages: which strings there are, which have their Vietnamese, and whether it reads well."""
