@@ -6,14 +6,17 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils.functional import lazy
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 
 from cms.models import CoursePage, LessonPage
 from cms.release import may_release_page, plan, release
 from lms.kernel.errors import Refused
+from lms.kernel.languages import NAMES
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,3 +80,17 @@ def header_buttons(page: Any, user: Any, view_name: str, next_url: str | None = 
     if isinstance(course, CoursePage) and person is not None and may_release_page(person, course):
         address = reverse("release_course", args=[course.pk])
         yield Button(gettext_lazy("Release the course"), address, icon_name="upload", priority=5)
+
+
+def _other_language() -> str:
+    return next(name for code, name in NAMES.items() if code != get_language())
+
+
+def _choice() -> str:
+    return f"{reverse('language')}?next={reverse('wagtailadmin_home')}"
+
+
+def language_menu_item() -> MenuItem:
+    """The other language by its own name, last in the menu: who cannot read the others finds this one."""
+    label, address = lazy(_other_language, str)(), lazy(_choice, str)()
+    return MenuItem(label, address, name="language", icon_name="globe", order=20000)

@@ -1,4 +1,4 @@
-"""Wagtail's groups and page permissions as a mirror of our roles, never the other way round.
+"""Wagtail's groups, page permissions and language as a mirror of our roles and choices, never the other way round.
 
 One group for each branch's trainers, with permissions below that branch's section; one for officers, over the
 catalogue. Publishing is an editor's permission here; releasing is asked of `may_release`.
@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+from wagtail.users.models import UserProfile
 
 from cms.models import BranchPage, CataloguePage
 from lms.people import queries as people
@@ -54,11 +55,16 @@ def _due(person: Person) -> list[Group]:
 
 @transaction.atomic
 def mirror(person_id: int) -> None:
-    """Make the groups of the person's user what their roles of today say. Twice changes nothing."""
+    """Make the groups of the person's user what their roles of today say, and Wagtail speak their language, in its
+    mails too. Twice changes nothing.
+    """
     person = people.person_with(person_id)
     user = getattr(person, "user", None)
     if user is not None:
-        user.groups.set(_due(person))
+        due = _due(person)
+        user.groups.set(due)
+        if due:
+            UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": person.language})
 
 
 def mirror_all() -> None:

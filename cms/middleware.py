@@ -5,12 +5,13 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 DOOR = "/quan-tri/"
 
 
 class BackOfficeDoor:
-    """Who is signed in but has no business there is told so.
+    """Who is signed in reads it in their language; who has no business there is told so.
 
     Wagtail would send them to sign in, and the sign-in page, since they are, back again: without end.
     """
@@ -19,6 +20,10 @@ class BackOfficeDoor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        person = getattr(request, "person", None) if request.path.startswith(DOOR) else None
+        if person:  # these addresses have no language of their own
+            translation.activate(person.language)
+            request.LANGUAGE_CODE = person.language
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, given: Any) -> None:

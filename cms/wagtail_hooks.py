@@ -6,3 +6,4 @@ from cms import backoffice
 
 hooks.register("register_admin_urls", lambda: backoffice.urls)
 hooks.register("register_page_header_buttons", backoffice.header_buttons)
+hooks.register("register_admin_menu_item", backoffice.language_menu_item)

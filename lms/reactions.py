@@ -13,7 +13,7 @@ from lms.kernel.events import on
 from lms.nominations import telling as nominations
 from lms.nominations.events import AnswersMissing, ClosingNears, NominationMoved, ProgrammeMoved
 from lms.people import queries as people
-from lms.people.events import PersonJoined, RolesChanged
+from lms.people.events import LanguageChosen, PersonJoined, RolesChanged
 
 
 @on(VersionReleased)
@@ -33,6 +33,12 @@ def mirror_roles_into_groups(event: RolesChanged) -> None:
 
 @on(PersonJoined)
 def mirror_roles_of_a_new_user(event: PersonJoined) -> None:
+    if people.holds_any_role(event.person_id):
+        groups.mirror(event.person_id)
+
+
+@on(LanguageChosen)
+def speak_their_language_in_the_back_office(event: LanguageChosen) -> None:
     if people.holds_any_role(event.person_id):
         groups.mirror(event.person_id)
 

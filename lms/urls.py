@@ -6,7 +6,8 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import include, path, re_path
+from django.shortcuts import redirect
+from django.urls import include, path, re_path, reverse
 from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
@@ -22,12 +23,18 @@ def _nowhere(request: HttpRequest, **given: Any) -> HttpResponse:
     raise Http404
 
 
+def _account(request: HttpRequest) -> HttpResponse:
+    """At the foot of Wagtail's menu: our own pages of the account, where the language is chosen."""
+    return redirect(f"{reverse('language')}?next={reverse('wagtailadmin_home')}")
+
+
 sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
 shut = r"^quan-tri/(?:failwhale|account|users|groups|password_reset|login/.+)(?:/.*)?$"
 
 urlpatterns: list[Any] = [
     path("healthz", healthz, name="healthz"),
     path("quan-tri/login/", sign_in),
+    path("quan-tri/account/", _account),
     re_path(shut, _nowhere),
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
@@ -38,6 +45,7 @@ if settings.DEMO:  # public renditions of images; in production nginx serves the
     ]
 
 urlpatterns += i18n_patterns(
+    path("", include("lms.people.urls")),
     path("tai-khoan/", include("allauth.urls")),
     path("", include("cms.urls")),
     path("", include("lms.notices.urls")),

@@ -105,5 +105,8 @@ def corner(request: HttpRequest) -> HttpResponse:
     """The part of the head that belongs to a person, fetched after the page."""
     person = request.person  # type: ignore[attr-defined] # PersonMiddleware
     known = bool(person)
-    shown = {"person": person, "desks": desks_of(person), "unread": notices.unread(person)} if known else {}
+    back = request.htmx.current_url_abs_path  # type: ignore[attr-defined] # HtmxMiddleware: the page it is fetched for
+    shown = (
+        {"person": person, "desks": desks_of(person), "unread": notices.unread(person), "back": back} if known else {}
+    )
     return render(request, "ui/corner.html", shown)

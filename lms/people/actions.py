@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,9 +11,10 @@ from lms.kernel import audit, clock
 from lms.kernel.actors import Actor
 from lms.kernel.errors import BadInput, WrongState, require
 from lms.kernel.events import announce
+from lms.kernel.languages import NAMES
 from lms.kernel.names import nfc
 from lms.people import accounts, queries
-from lms.people.events import PersonJoined, RolesChanged
+from lms.people.events import LanguageChosen, PersonJoined, RolesChanged
 from lms.people.models import Membership, Organisation, OrganisationName, Person, Role, User
 from lms.people.states import RoleKind
 
@@ -42,14 +44,26 @@ def open_account(person_id: int, email: str, *, by: Actor, password: str | None 
 
 
 @transaction.atomic
-def join(user: User, full_name: str) -> Person:
-    """Somebody signed up by themselves: the person behind the new user."""
-    person = Person.objects.create(full_name=full_name)
+def join(user: User, full_name: str, language: str = settings.LANGUAGE_CODE) -> Person:
+    """Somebody signed up by themselves: the person behind the new user, in the language they read while doing so."""
+    person = Person.objects.create(full_name=full_name, language=language)
     user.person = person
     user.save(update_fields=["person"])
     audit.record("join", person, by=person)
     announce(PersonJoined(person.pk))
     return person
+
+
+@transaction.atomic
+def choose_language(language: str, *, by: Person) -> None:
+    """Pages and mails come to the person in this language. Choosing it again changes nothing. Raises BadInput."""
+    if language not in NAMES:
+        raise BadInput
+    for person in queries.same_person(by).select_for_update(of=("self",)).exclude(language=language).order_by("pk"):
+        person.language = language
+        person.save(update_fields=["language"])
+        audit.record("choose_language", person, by=by, fields=("language",))
+        announce(LanguageChosen(person.pk))
 
 
 @transaction.atomic

@@ -4,7 +4,9 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.stages import EmailVerificationStage
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from lms.people import actions
@@ -31,8 +33,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         saved: User = super().save_user(request, user, form, commit=commit)
         if commit:
-            actions.join(saved, form.cleaned_data["full_name"])
+            actions.join(saved, form.cleaned_data["full_name"], get_language() or settings.LANGUAGE_CODE)
         return saved
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where they arrive, in their language. An address they asked for before signing in stays as they asked."""
+        person = request.user.person if isinstance(request.user, User) else None
+        with override(person.language if person else get_language()):
+            return str(super().get_login_redirect_url(request))
 
     def populate_username(self, request: HttpRequest, user: User) -> None:
         """Who signs up has an address; codes are for cards."""

@@ -17,3 +17,10 @@ class PersonJoined(Event):
     """Somebody has an account now."""
 
     person_id: int
+
+
+@dataclass(frozen=True)
+class LanguageChosen(Event):
+    """Somebody wants pages and mails in another language."""
+
+    person_id: int

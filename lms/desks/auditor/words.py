@@ -19,6 +19,7 @@ VERBS: dict[str, str | Promise] = {
     "await_report": _("awaits the report"),
     "cancel": _("cancelled"),
     "change_member": _("changed a member"),
+    "choose_language": _("chose a language"),
     "close": _("closed for nominations"),
     "complete": _("completed"),
     "consent": _("recorded a consent"),

@@ -12,7 +12,7 @@ from django.core.paginator import Page
 from django.forms.boundfield import BoundField
 from django.template import Context, TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -27,7 +27,7 @@ _HTMX = frozenset(
      "hx_indicator", "hx_push_url", "hx_disabled_elt", "hx_sync"}
 )  # fmt: skip
 BUTTON = _COMMON | _HTMX | {"name", "value", "type", "form", "formnovalidate", "disabled", "aria_busy", "aria_pressed"}
-BUTTON |= {"popovertarget", "popovertargetaction", "autofocus", "command", "commandfor"}
+BUTTON |= {"lang", "popovertarget", "popovertargetaction", "autofocus", "command", "commandfor"}
 LINK = _COMMON | _HTMX | {"rel", "download", "hreflang", "target", "aria_current"}
 
 
@@ -266,10 +266,3 @@ def _home() -> str:
         return reverse("home")
     except NoReverseMatch:
         return "/"
-
-
-@register.simple_tag(takes_context=True)
-def translated_url(context: Context, language: str) -> str:
-    """This same page in the other language."""
-    request = context.get("request")
-    return translate_url(request.get_full_path(), language) if request else "/"

@@ -1,0 +1,30 @@
+"""The choice of language at the head and the foot of a page, and the words of one language within another."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from lms.kernel.languages import NAMES, in_language
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def translated_url(context: Context, language: str) -> str:
+    """This same page in the other language."""
+    request = context.get("request")
+    return in_language(request.get_full_path(), language) if request else "/"
+
+
+@register.simple_tag
+def language_names() -> list[tuple[str, str]]:
+    """Every language with its name in itself."""
+    return list(NAMES.items())
+
+
+@register.simple_tag(takes_context=True)
+def chosen_language(context: Context) -> str:
+    """What the person who asks has chosen; "" for a visitor. Reads the session: not for visitors' pages."""
+    person: Any = getattr(context.get("request"), "person", None)
+    return str(person.language) if person else ""
