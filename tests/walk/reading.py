@@ -1,0 +1,42 @@
+"""What a person reads on a page, each piece with the language that the page says it is in."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import html
+
+# Not words for the reader: programs, drawings' shapes, codes and keys.
+SILENT = {"script", "style", "code", "kbd", "samp", "pre", "template", "noscript", "math"}
+READ_ATTRIBUTES = ("title", "aria-label", "alt", "placeholder", "data-l", "data-confirm", "aria-description")
+
+
+def pieces(element: Any, language: str) -> Iterator[tuple[str, str]]:
+    """(text, language) of everything that is read in and below `element`."""
+    if not isinstance(element.tag, str) or element.tag in SILENT or element.get("translate") == "no":
+        return
+    language = element.get("lang", language)[:2]
+    for name in READ_ATTRIBUTES:
+        if element.get(name):
+            yield element.get(name), language
+    if element.tag == "input" and element.get("type") in ("submit", "button", "reset"):
+        yield element.get("value", ""), language
+    if element.tag != "textarea" and element.text:
+        yield element.text, language
+    for child in element:
+        yield from pieces(child, language)
+        if child.tail:
+            yield child.tail, language
+
+
+def read(content: str, language: str) -> list[tuple[str, str]]:
+    """The pieces of an HTML page or fragment, or of the HTML that a JSON answer carries; without empty ones."""
+    if content.lstrip().startswith(("{", "[")):
+        held = json.loads(content)
+        values = held.values() if isinstance(held, dict) else ()
+        content = "\n".join(value for value in values if isinstance(value, str) and "<" in value)
+    if not content.strip():
+        return []
+    tree = html.document_fromstring(content) if "<html" in content else html.fragment_fromstring(content, "div")
+    return [(clean, said) for text, said in pieces(tree, language) if (clean := re.sub(r"\s+", " ", text).strip())]

@@ -1,0 +1,117 @@
+"""The crawl: every screen as every kind of person says in Vietnamese what it says, and under /en/ in English.
+
+A piece of a page is in the language its nearest `lang` names. So content of the other language is no fault where the
+page says so, and a screen reader reads it rightly.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from lms.i18n import coverage
+from lms.i18n.vietnamese import foreign_words, has_vietnamese_letters, new_style_marks
+from lms.i18n.wording import allowed_words
+from lms.people.models import Person
+from lms.people.states import RoleKind
+from tests.factories import with_role
+from tests.walk.addresses import ANOTHER_MANAGER, KINDS, addresses, client_of
+from tests.walk.backoffice import screens
+from tests.walk.reading import read
+
+pytestmark = pytest.mark.django_db
+
+WAGTAILS_OWNER = "người giữ mọi quyền của Wagtail"  # nobody here: shows that no screen of Wagtail's waits in English
+# Names that Vietnamese text has as they are: of places, institutes and firms of the demonstration.
+NAMES = frozenset(
+    [
+        "colombo",
+        "kuala",
+        "logistics",
+        "lumpur",
+        "malaysia",
+        "manila",
+        "philippines",
+        "seoul",
+        "sri",
+        "lanka",
+        "vietgap",
+        "why",
+    ]
+)
+ACRONYM = re.compile(r"\b[A-ZĐ]{2,7}\b")  # of tools, standards, institutes: OEE, PDCA, NSLĐ
+
+
+@pytest.fixture(scope="module")
+def site(demonstration: dict[str, Any], django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[dict[str, Any]]:
+    """The demonstration with something on every screen of the back office."""
+    from django.test import override_settings
+
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        owner = with_role(RoleKind.ADMINISTRATOR).user
+        owner.is_superuser = True
+        owner.save()
+        known = demonstration | screens(owner)
+        known["pk"] = {**demonstration["pk"], **known["pk"]}
+        known["owner"] = owner
+        known["names"] = _names()
+        yield known
+
+
+def _names() -> re.Pattern[str]:
+    """What English pages have with its marks: names of people and places, and words quoted as they stand elsewhere."""
+    people = sorted(Person.objects.values_list("full_name", flat=True), key=len, reverse=True)
+    return re.compile("|".join(("“[^”]*”", *map(re.escape, (*coverage.NAMES, *people)))))
+
+
+def _wrong_in_vietnamese(text: str, names: re.Pattern[str]) -> list[str]:
+    bare = names.sub("", text)
+    return foreign_words(ACRONYM.sub("", text), allowed_words() | NAMES) + new_style_marks(bare)
+
+
+def _client(kind: str, site: dict[str, Any]) -> Client:
+    if kind != WAGTAILS_OWNER:
+        return client_of(kind)
+    client = Client(raise_request_exception=False)
+    client.force_login(site["owner"])
+    return client
+
+
+def _read(client: Client, address: str, language: str) -> list[tuple[str, str]]:
+    answer = client.get(address)
+    kind = answer.headers.get("Content-Type", "")
+    if answer.status_code in (301, 302) or not kind.startswith(("text/html", "application/json")):
+        return []
+    return read(answer.content.decode(), language)
+
+
+@pytest.mark.parametrize("kind", [*KINDS, ANOTHER_MANAGER, WAGTAILS_OWNER])
+def test_a_vietnamese_screen_has_no_other_language(kind: str, site: dict[str, Any], django_db_blocker: Any) -> None:
+    wrong: dict[str, str] = {}
+    with django_db_blocker.unblock():
+        client = _client(kind, site)
+        for address in [*addresses(site), *site["more"]]:
+            if kind == WAGTAILS_OWNER and not address.startswith("/quan-tri/"):
+                continue
+            for text, language in _read(client, address, "vi"):
+                if language == "vi" and (words := _wrong_in_vietnamese(text, site["names"])):
+                    wrong.setdefault(text[:200], f"{address}: {', '.join(words)}")
+
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("kind", [*KINDS, ANOTHER_MANAGER])
+def test_an_english_screen_has_no_vietnamese_but_names(kind: str, site: dict[str, Any], django_db_blocker: Any) -> None:
+    wrong: dict[str, str] = {}
+    with django_db_blocker.unblock():
+        client = _client(kind, site)
+        for address in addresses(site):
+            if address.startswith(("/quan-tri/", "/media/", "/healthz", "/tai-lieu/")):
+                continue
+            for text, language in _read(client, f"/en{address}", "en"):
+                if language == "en" and has_vietnamese_letters(site["names"].sub("", text)):
+                    wrong.setdefault(text[:200], address)
+
+    assert wrong == {}
