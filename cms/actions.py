@@ -37,9 +37,9 @@ def ensure_roots() -> None:
     """What Wagtail's own migrations make, and an emptied database lacks: a locale, the two roots."""
     Locale.objects.get_or_create(language_code="vi")
     if not Page.objects.filter(depth=1).exists():
-        Page.add_root(title="Root", slug="root")
+        Page.add_root(title="Toàn bộ trang", slug="root")
     if not Collection.objects.filter(depth=1).exists():
-        Collection.add_root(name="Root")
+        Collection.add_root(name="Thư viện chung")
 
 
 @transaction.atomic

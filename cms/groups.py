@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission
 from wagtail.users.models import UserProfile
 
 from cms.models import BranchPage, CataloguePage
@@ -34,6 +34,9 @@ def _group(name: str, page: Any) -> Group:
         )
         for permission in library:
             GroupCollectionPermission.objects.create(group=group, collection=root, permission=permission)
+    if created and name == OFFICERS:
+        for task in GroupApprovalTask.objects.filter(groups=None):  # of the workflow that Wagtail brings
+            task.groups.add(group)
     return group
 
 

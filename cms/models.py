@@ -53,6 +53,7 @@ class HomePage(_Redirecting):
 
     class Meta:
         verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
 
     def address(self) -> str:
         return reverse("home")
@@ -67,6 +68,7 @@ class CataloguePage(_Redirecting):
 
     class Meta:
         verbose_name = _("course catalogue")
+        verbose_name_plural = _("course catalogues")
 
     def address(self) -> str:
         return reverse("catalogue")
@@ -84,6 +86,7 @@ class BranchPage(_Redirecting):
 
     class Meta:
         verbose_name = _("branch section")
+        verbose_name_plural = _("branch sections")
 
     def address(self) -> str:
         return reverse("catalogue")
@@ -134,6 +137,7 @@ class CoursePage(_Redirecting):
 
     class Meta:
         verbose_name = _("course")
+        verbose_name_plural = _("courses")
 
     def address(self) -> str:
         course = catalog.course_by_code(self.code)
@@ -170,6 +174,7 @@ class LessonPage(Page):
 
     class Meta:
         verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[Any]:
         return []

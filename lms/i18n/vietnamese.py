@@ -26,7 +26,9 @@ _SYLLABLE = re.compile(
     r"|qu|kh|nh|ph|th|tr|ch|[bdđhlmnprstvx])?(" + "|".join(sorted(_RIMES, key=len, reverse=True)) + ")"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_CODE = re.compile(r"%\(\w+\)\w|%\w|\S*[\d²³_@/\\{}<>=&#]\S*|\S+\.\w+\S*|\b[A-Z]{2,}(?:-[A-Z\d]+)+\b|\b[a-z]+(?:-[a-z]+){2,}\b|\b\w\b")
+_CODE = re.compile(
+    r"%\(\w+\)\w|%\w|\S*[\d²³_@/\\{}<>=&#]\S*|\S+\.\w+\S*|\b[A-Z]{2,}(?:-[A-Z\d]+)+\b|\b[a-z]+(?:-[a-z]+){2,}\b|\b\w\b"
+)
 _NEW_MARKS = re.compile(r"\w*(?<![qQ])(?:[oO][àáảãạèéẻẽẹ]|[uU][ỳýỷỹỵ])(?!\w)")
 
 

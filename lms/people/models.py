@@ -90,6 +90,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.email or self.code or ""
 
+    def get_username(self) -> str:
+        """What Wagtail's reports call the account: the address, or the code of the card where there is none."""
+        return str(self)
+
     def get_full_name(self) -> str:
         return self.person.full_name if self.person else str(self)
 

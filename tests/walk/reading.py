@@ -16,6 +16,8 @@ def pieces(element: Any, language: str) -> Iterator[tuple[str, str]]:
     """(text, language) of everything that is read in and below `element`."""
     if not isinstance(element.tag, str) or element.tag in SILENT or element.get("translate") == "no":
         return
+    if element.get("data-side-panel-toggle-counter") is not None:
+        return  # Wagtail: hidden until its script has counted something
     language = element.get("lang", language)[:2]
     for name in READ_ATTRIBUTES:
         if element.get(name):
