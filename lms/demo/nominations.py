@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import override
 
 from lms.demo.data import content
@@ -237,8 +238,8 @@ class Stage:
         for kind in file.papers:
             if kind in wanted:
                 with override("vi"):
-                    page = a_paper(kind, person.full_name)
-                papers.keep(nomination.pk, kind, f"{str(kind.label).capitalize()}.pdf", page, by=person)
+                    page, name = a_paper(kind, person.full_name), f"{capfirst(str(kind.label))}.pdf"
+                papers.keep(nomination.pk, kind, name, page, by=person)
 
 
 def lay_nominations(people: dict[str, Person], today: date, earliest: date) -> None:

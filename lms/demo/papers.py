@@ -3,6 +3,7 @@
 import io
 from functools import cache
 
+from django.utils.text import capfirst
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -25,7 +26,7 @@ def a_paper(kind: DocumentKind, full_name: str) -> bytes:
     out = io.BytesIO()
     sheet = Canvas(out, pagesize=A4, invariant=True)
     sheet.setFont(_font(), 16)
-    sheet.drawString(60, 760, str(kind.label).capitalize())
+    sheet.drawString(60, 760, capfirst(str(kind.label)))
     sheet.setFont(_font(), 12)
     sheet.drawString(60, 730, full_name)
     sheet.drawString(60, 700, "Giấy tờ trình diễn, nội dung hư cấu.")

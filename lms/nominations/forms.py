@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -67,7 +68,7 @@ class DatesForm(MoveForm):
     def __init__(self, verb: str, programme: Programme, data: Any = None) -> None:
         super().__init__(verb, data)
         for name in NEW_DATES.get(verb, ()):
-            label = str(getattr(Programme._meta.get_field(name), "verbose_name", name)).capitalize()
+            label = capfirst(getattr(Programme._meta.get_field(name), "verbose_name", name))
             self.fields[name] = Day(label=label, required=False, initial=getattr(programme, name), help_text="")
 
     @property

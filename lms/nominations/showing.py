@@ -6,6 +6,7 @@ from typing import Any
 
 from django.forms import Form
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from lms.nominations import guards, papers, queries, words
@@ -124,7 +125,7 @@ def way(nomination: Nomination, moves: list[NominationMove]) -> list[WayStep]:
     here = next((number for number in numbers if state in _WAY[number][1]), len(_WAY))
     steps = [_step(number, here, moves, programme) for number in numbers if not ended or number < here]
     if ended and nomination.state != N.CLOSED:
-        steps.append(WayStep(nomination.get_state_display().capitalize(), "here", nomination.moved_at))
+        steps.append(WayStep(capfirst(nomination.get_state_display()), "here", nomination.moved_at))
     return steps
 
 

@@ -36,7 +36,7 @@ def test_an_auditor_searches_opens_evidence_verifies_and_draws_a_sample(page: An
     press(page.get_by_role("link", name="Chuỗi niêm phong"))
     head = page.locator("[data-head]").inner_text()
     looked_at()
-    page.get_by_label("Mã đầu chuỗi đã lưu").fill(head)
+    page.get_by_label("Mã cuối chuỗi đã lưu").fill(head)
     press(page.get_by_role("button", name="Kiểm chứng nhật ký"))
     page.get_by_text("nguyên vẹn").wait_for(timeout=60_000)
     press(page.get_by_role("table").get_by_role("link").first)
@@ -50,7 +50,7 @@ def test_an_auditor_searches_opens_evidence_verifies_and_draws_a_sample(page: An
     page.get_by_label("Đến ngày").fill("2100-12-31")
     page.get_by_label("Số lượng").fill("3")
     press(page.get_by_role("button", name="Lấy mẫu"))
-    page.get_by_role("heading", name="Các mục được rút").wait_for(timeout=60_000)  # sealed, then drawn, by the worker
+    page.get_by_role("heading", name="Các mục được lấy").wait_for(timeout=60_000)  # sealed, then drawn, by the worker
     drawn = page.locator("tr[data-row]").evaluate_all("rows => rows.map(row => row.dataset.id)")
     looked_at()
     press(page.get_by_role("link", name="Kiểm lại mẫu"))

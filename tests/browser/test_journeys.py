@@ -23,11 +23,11 @@ RUN = "5s-101-tu-hoc"
 
 def sign_up(page: Any, site: Site, email: str, name: str = NAME) -> None:
     """From wherever the sign-in page was reached: name, e-mail, password, the code from the mail."""
-    press(page.get_by_role("link", name="Tạo tài khoản"))
+    press(page.get_by_role("link", name="Đăng ký tài khoản"))
     page.fill("[name=full_name]", name)
     page.fill("[name=email]", email)
     page.fill("[name=password1]", PASSWORD)
-    press(page.get_by_role("button", name="Tạo tài khoản"))
+    press(page.get_by_role("button", name="Đăng ký tài khoản"))
     page.fill("[name=code]", site.code_in_mail(email))
     press(page.get_by_role("button", name="Xác nhận"))
 
@@ -253,7 +253,7 @@ def test_a_trainer_releases_and_only_new_learners_get_the_new_version(
     with page.expect_navigation():
         page.evaluate("document.querySelector('button[name=action-publish]').click()")
     page.goto(f"{site.url}/quan-tri/phat-hanh/{course}/")
-    assert page.get_by_role("cell", name="đổi lời").count() == 1
+    assert page.get_by_role("cell", name="nội dung thay đổi").count() == 1
     page.fill("#note", "Sửa tên bài đầu.")
     press(page.get_by_role("button", name="Phát hành khóa học"))
     page.get_by_text("Đã phát hành phiên bản 2.").wait_for()

@@ -73,7 +73,7 @@ def test_the_officers_board_opens_its_lists_and_a_full_quota_says_so(page: Any, 
     sign_in(page, site, "ng05@demo.example")
     page.goto(f"{site.url}/de-cu/")
     looked_at()
-    number = page.locator(f"tr:has-text('{WSP}') td[data-l='Đã khép'] a")
+    number = page.locator(f"tr:has-text('{WSP}') td[data-l='Đã đóng'] a")
     assert number.locator("b").inner_text() == "1"
     press(number)
     assert page.locator("[data-row]").count() == 1
@@ -82,7 +82,7 @@ def test_the_officers_board_opens_its_lists_and_a_full_quota_says_so(page: Any, 
     looked_at()
     press(page.get_by_role("link", name="Ngô Thế Anh"))
     press(page.get_by_role("button", name="Xếp vào danh sách đề cử"))
-    assert page.get_by_role("alert").inner_text() == "Đã đủ 1 chỉ tiêu. Có thể xếp người này vào dự bị."
+    assert page.get_by_role("alert").inner_text() == "Đã đủ 1 chỉ tiêu. Có thể xếp người này làm dự bị."
     page.goto(f"{site.url}/de-cu/chuong-trinh/moi/")
     looked_at()
     with page.expect_download() as taken:

@@ -90,7 +90,7 @@ def test_a_roster_from_the_first_mistake_to_the_last_undone_row(
 
     press(page.get_by_role("link", name="Thẻ đăng nhập"))
     looked_at()
-    press(page.get_by_role("button", name="Làm thẻ cho người đã chọn"))
+    press(page.get_by_role("button", name="In thẻ cho người đã chọn"))
     looked_at()
     card = page.locator(".cards li", has_text="Đoàn Khắc Hòa")
     code, pin = card.locator("dd").all_inner_texts()

@@ -25,7 +25,7 @@ def test_leadership_opens_a_number_down_to_its_evidence(page: Any, site: Site, l
     assert page.locator("svg.bullet").count() > 5
     looked_at()
 
-    number = page.get_by_role("link", name=re.compile("mở danh sách của con số, DT-1$"))
+    number = page.get_by_role("link", name=re.compile("mở danh sách đứng sau con số, DT-1$"))
     count = int(number.locator("strong").inner_text())
     press(number)
     names = page.locator("tbody th[scope=row] a")
@@ -52,7 +52,7 @@ def test_leadership_opens_a_number_down_to_its_evidence(page: Any, site: Site, l
 def test_leadership_opens_a_number_of_nominations(page: Any, site: Site, looked_at: Any) -> None:
     sign_in(page, site, "ng30@demo.example")
     page.goto(f"{site.url}/chi-tieu/335-kh-ubnd/")
-    press(page.get_by_role("link", name=re.compile("mở danh sách của con số, APO-1$")))
+    press(page.get_by_role("link", name=re.compile("mở danh sách đứng sau con số, APO-1$")))
     looked_at()
     press(page.locator("tbody th[scope=row] a").first)
     assert page.get_by_text("bước được tính", exact=True).is_visible()
@@ -64,7 +64,7 @@ def test_the_closed_plan_and_an_officers_report(page: Any, site: Site, looked_at
     page.goto(f"{site.url}/chi-tieu/")
     press(page.get_by_role("link", name="Kế hoạch 2021–2025"))
     press(page.get_by_role("link", name="2025", exact=True))
-    assert page.get_by_text("Kế hoạch này đã khép.").is_visible()
+    assert page.get_by_text("Kế hoạch này đã kết thúc.").is_visible()
     looked_at()
     press(page.get_by_role("link", name=re.compile(r"^Số báo cáo\W+I-1$")))
     looked_at()

@@ -152,7 +152,7 @@ def test_a_manager_nominates_an_employee_through_the_pages() -> None:
     nomination.refresh_from_db()
 
     assert early.status_code == 409
-    assert "phiếu lý lịch APO (biodata)" in early.content.decode()
+    assert "phiếu lý lịch của APO" in early.content.decode()
     assert done.status_code == 303
     assert nomination.state == "screening"
 
