@@ -45,7 +45,7 @@ def read_code(typed: str) -> str:
     signs = re.sub(r"[\s\-–—.]", "", typed).upper()
     strange = next((sign for sign in signs if sign not in ALPHABET), "")
     if strange:
-        raise BadInput(_("The sign “%(sign)s” is in no code.") % {"sign": strange})
+        raise BadInput(_("No code has the character “%(sign)s”.") % {"sign": strange})
     if len(signs) != LENGTH:
-        raise BadInput(_("A code has 12 signs; this has %(count)s.") % {"count": len(signs)})
+        raise BadInput(_("A code has 12 characters; this one has %(count)s.") % {"count": len(signs)})
     return _grouped(signs)

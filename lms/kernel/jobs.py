@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)  # a worker that has said nothing for so long counts as dead
 HAND_ON_AFTER = timedelta(seconds=20)  # a waiting job nobody took is handed on again
 MOST_TRIES = 5
-DIED = gettext_noop("The worker died each time it tried.")
+DIED = gettext_noop("The work was cut off each time it was tried.")
 Handler = Callable[["Job"], dict[str, Any] | None]
 
 

@@ -248,7 +248,7 @@ def swap_up(nomination_id: int, *, by: Actor, above_id: int) -> Nomination:
     if nomination.state not in LISTED or above is None or above.pk != above_id:
         raise WrongState(_("The order has changed in the meantime."))
     if above.state != nomination.state:
-        raise WrongState(_("An alternate stands behind those nominated. Take one off the list first."))
+        raise WrongState(_("An alternate comes after those nominated. Take one off the list first."))
     _set_ranks([(nomination, above.rank), (above, nomination.rank)], by)
     return nomination
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lms.kernel import clock
@@ -40,7 +40,7 @@ class Programme(Kept):
     host = models.CharField(_("implementing organisation"), max_length=200, blank=True)
     meant_for = models.TextField(_("for whom"), blank=True)
     issued_on = models.DateField(_("date of the project notification"))
-    revision = models.PositiveSmallIntegerField(_("revision"), default=0)
+    revision = models.PositiveSmallIntegerField(pgettext_lazy("project notification", "revision"), default=0)
     opens_on = models.DateField(_("nominations open on"))
     city_closing = models.DateField(_("deadline of the city"), null=True, blank=True)
     national_closing = models.DateField(_("deadline of the national body"), null=True, blank=True)

@@ -88,7 +88,7 @@ def announce(code: str, *, by: Actor, **facts: Any) -> Programme:
 def _same(there: Programme, facts: dict[str, Any]) -> Programme:
     if any(getattr(there, name) != value for name, value in facts.items()):
         raise WrongState(
-            _("A programme of this code stands already, with other facts. Nothing was changed: enter a revision there.")
+            _("A programme of this code exists already, with other facts. Nothing was changed: enter a revision there.")
         )
     return there
 
@@ -126,7 +126,7 @@ def move(
 def _check_moment(programme: Programme, verb: str) -> None:
     held = Nomination.objects.filter(programme=programme)
     if verb == "finish_list" and not list_has_gone(programme):
-        raise WrongState(_("Nobody of this programme was forwarded yet."))
+        raise WrongState(_("Nobody of this programme has been forwarded yet."))
     if verb == "no_quota" and list_has_gone(programme):
         raise WrongState(_("Files of this programme were forwarded. Record its cancellation instead."))
     if verb == "answer" and held.filter(state__in=(N.SENT, N.WITH_APO)).exists():

@@ -96,7 +96,7 @@ _SAID: dict[str, tuple[str, bool, str | Promise, str | Promise]] = {
         "bad",
         False,
         _("The city has not nominated you this time."),
-        _("The reason stands below. Other programmes are open to you."),
+        _("The reason is given below. Other programmes are open to you."),
     ),
     N.SENT: (
         "info",

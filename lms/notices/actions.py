@@ -1,6 +1,7 @@
 """Telling people, once; and sending what waits in the outbox."""
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -206,11 +207,21 @@ def _sent(notice: Notice, connection: BaseEmailBackend) -> bool:
     return True
 
 
+def as_in_a_letter(text: str) -> str:
+    """The screen says Anh/Chị; a letter says ông/bà, with a capital only where a sentence begins."""
+    return re.sub(r"(^|[.:?]\s+|\n\s*)Anh/Chị", r"\1Ông/Bà", text).replace("Anh/Chị", "ông/bà")
+
+
 def message(notice: Notice, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
     """The mail of a notice: plain words and HTML, in the language in which it was told."""
     host = settings.SITE_URL.partition("://")[2].partition("/")[0].partition(":")[0]
     with override(notice.language):
-        shown = {"notice": notice, "url": f"{settings.SITE_URL}{notice.path}", "unit": settings.ISSUING_UNIT}
+        shown = {
+            "notice": notice,
+            "words": as_in_a_letter(notice.text),
+            "url": f"{settings.SITE_URL}{notice.path}",
+            "unit": settings.ISSUING_UNIT,
+        }
         text = render_to_string("mail/notice.txt", shown)
         html = render_to_string("mail/notice.html", shown)
     mail = EmailMultiAlternatives(

@@ -45,7 +45,7 @@ def remark(score: Score, today: date) -> Remark:
         return Remark(_("Not reached"), "bad", words)
     due = _due(score, wanted, today)
     if reached >= due:
-        return Remark(_("In step"), "ok", words)
+        return Remark(_("On track"), "ok", words)
     return Remark(_("Behind"), "warn", words) if reached >= NEAR * due else Remark(_("Far behind"), "bad", words)
 
 

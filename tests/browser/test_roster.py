@@ -61,7 +61,7 @@ def test_a_roster_from_the_first_mistake_to_the_last_undone_row(
     choose(page, tmp_path / "tai-ve.xlsx")
     rows = [line.split("\t") for line in page.locator("tr.is-bad").all_inner_texts()]
     assert [(row[0].strip(), row[1].strip()) for row in rows] == [
-        ("7", "Email"), ("8", "Mã số thuế"), ("9", "Chức vụ"),
+        ("7", "Thư điện tử"), ("8", "Mã số thuế"), ("9", "Chức vụ"),
         ("10", "Họ và tên"), ("11", "Năm sinh"), ("12", "Mã lớp"),
     ]  # fmt: skip
     assert rows[1][3].strip() == "Số kiểm tra cuối phải là 4. Có phải Anh/Chị muốn ghi 9900009594?"

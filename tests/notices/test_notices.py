@@ -109,6 +109,18 @@ def test_it_is_said_in_the_language_of_the_person(mailbox: Mailbox) -> None:
     assert "/en/hoc-tap/" in text_of(mailbox.mails[0])
 
 
+def test_a_letter_says_ong_ba_where_the_screen_says_anh_chi(mailbox: Mailbox) -> None:
+    person = a_user().person
+    text = "Anh/Chị đã vào lớp. Lúc này Anh/Chị không phải làm gì. Anh/Chị mở lớp để học."
+
+    notice = tell(person, NoticeKind.COMPLETED, "thing:1", lambda: Words("Đã vào lớp", text, "Mở", "/hoc-tap/"))
+    actions.post()
+
+    said = "Ông/Bà đã vào lớp. Lúc này ông/bà không phải làm gì. Ông/Bà mở lớp để học."
+    assert said in text_of(mailbox.mails[0])
+    assert notice.text == text
+
+
 def test_a_server_that_refuses_is_tried_again_later_and_at_last_given_up(mailbox: Mailbox, at: Any) -> None:
     mailbox.shut = True
     with at(2026, 11, 24, 9):

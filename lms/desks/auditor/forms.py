@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.desks.auditor.actions import LARGEST_SAMPLE
 from lms.desks.auditor.queries import Wanted
@@ -14,7 +15,7 @@ from lms.kernel.fields import Day
 
 
 def _sorted(words: dict[str, Any]) -> list[tuple[str, Any]]:
-    return [("", _("any")), *sorted(words.items(), key=lambda pair: str(pair[1]))]
+    return [("", pgettext_lazy("filter", "any")), *sorted(words.items(), key=lambda pair: str(pair[1]))]
 
 
 def _text() -> forms.TextInput:
@@ -28,8 +29,8 @@ class SearchForm(forms.Form):
     loai = forms.ChoiceField(label=_("To what"), required=False)
     ma = forms.CharField(label=_("Its number"), required=False, max_length=64, widget=_text())
     nguoi = forms.CharField(label=_("Who acted"), required=False, max_length=100, widget=_text())
-    tu = Day(label=_("From"), required=False, help_text="")
-    den = Day(label=_("To"), required=False, help_text="")
+    tu = Day(label=_("From day"), required=False, help_text="")
+    den = Day(label=_("To day"), required=False, help_text="")
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -54,7 +55,7 @@ class HeadForm(forms.Form):
     """A head of the chain that was kept outside: from the daily mail, or from a printed register."""
 
     head = forms.CharField(
-        label=_("A head that you kept"),
+        label=_("Chain head that you kept"),
         help_text=_("64 letters and digits, from a mail or from paper. Leave it empty to verify without one."),
         required=False,
         max_length=200,
@@ -63,7 +64,7 @@ class HeadForm(forms.Form):
     def clean_head(self) -> str:
         head = re.sub(r"[\s-]", "", self.cleaned_data["head"]).lower()
         if head and not re.fullmatch(r"[0-9a-f]{64}", head):
-            raise forms.ValidationError(_("A head is 64 signs, each a digit or a letter from a to f."))
+            raise forms.ValidationError(_("A head has 64 characters, each a digit or a letter from a to f."))
         return head
 
 
@@ -71,8 +72,8 @@ class SampleForm(forms.Form):
     """What a sample is drawn from, and how many."""
 
     what = forms.ChoiceField(label=_("Draw from"), choices=SampleOf.choices)
-    since = Day(label=_("From"))
-    until = Day(label=_("To"))
+    since = Day(label=_("From day"))
+    until = Day(label=_("To day"))
     size = forms.IntegerField(label=_("How many"), min_value=1, max_value=LARGEST_SAMPLE, initial=10)
     note = forms.CharField(
         label=_("What it is for"),

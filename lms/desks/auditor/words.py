@@ -13,70 +13,70 @@ from lms.nominations.states import NOMINATION, PROGRAMME
 _FLOWS = {"nominations.nomination": NOMINATION, "nominations.programme": PROGRAMME}
 
 VERBS: dict[str, str | Promise] = {
-    "ask_again": _("asks for a new confirmation"),
+    "ask_again": _("asked for a new confirmation"),
     "ask_sample": _("asked for a sample"),
-    "announce": _("announced"),
-    "await_report": _("awaits the report"),
-    "cancel": _("cancelled"),
+    "announce": _("announced a programme"),
+    "await_report": _("began to wait for the report"),
+    "cancel": _("recorded a cancellation"),
     "change_member": _("changed a member"),
     "choose_language": _("chose a language"),
-    "close": _("closed for nominations"),
-    "complete": _("completed"),
+    "close": _("closed nominations"),
+    "complete": _("recorded a completion"),
     "consent": _("recorded a consent"),
-    "correct": _("corrected"),
-    "decide": _("entered the decision"),
-    "depart": _("departed"),
-    "draft": _("began a file"),
-    "draw": _("drew the file"),
-    "draw_sample": _("drew the sample"),
-    "end": _("ended"),
+    "correct": _("entered a revision"),
+    "decide": _("entered the decision of a class"),
+    "depart": _("recorded the departure"),
+    "draft": _("began a nomination file"),
+    "draw": _("drew the file of a certificate"),
+    "draw_sample": _("drew a sample"),
+    "end": _("ended a programme"),
     "end_role": _("ended a role"),
-    "enrol": _("enrolled"),
-    "forward": _("sent to the national body"),
-    "found": _("founded"),
-    "freeze": _("froze"),
-    "give_address": _("gave an address"),
-    "take_address": _("took an address back"),
+    "enrol": _("enrolled in a class"),
+    "forward": _("forwarded a file"),
+    "found": _("added an organisation"),
+    "freeze": _("froze a version"),
+    "give_address": _("added an e-mail address"),
+    "take_address": _("removed an e-mail address"),
     "give_role": _("gave a role"),
-    "identify": _("registered the course"),
-    "issue": _("issued"),
-    "join": _("signed up"),
+    "identify": _("registered a course"),
+    "issue": _("issued a certificate"),
+    "join": _("signed up for an account"),
     "join_organisation": _("joined the organisation"),
-    "keep_file": _("kept a file"),
+    "keep_file": _("kept a file of a lesson"),
     "keep_paper": _("added a paper"),
-    "lapse": _("lapsed"),
-    "lay_indicator": _("laid an indicator"),
-    "lay_plan": _("laid a plan"),
-    "lay_target": _("laid a target"),
-    "lay_task": _("laid a task"),
+    "lapse": _("let the file lapse"),
+    "lay_indicator": _("added an indicator"),
+    "lay_plan": _("added a plan"),
+    "lay_target": _("set a target"),
+    "lay_task": _("added a task"),
     "leave_organisation": _("left the organisation"),
-    "look": _("looked"),
-    "open": _("opened for nominations"),
+    "look": _("opened it"),
+    "open": _("opened nominations"),
     "open_account": _("opened an account"),
-    "open_bank": _("opened a question bank"),
-    "open_branch": _("opened a branch"),
-    "open_evidence": _("opened the evidence of a number"),
-    "open_list": _("opened the names behind a number"),
+    "open_bank": _("added a question bank"),
+    "open_branch": _("added a branch"),
+    "open_evidence": _("opened evidence"),
+    "open_list": _("opened a list of names"),
     "open_run": _("opened a class"),
     "print_card": _("printed a card"),
     "read_paper": _("read a paper"),
     "record_letter": _("recorded a letter"),
     "record_measurement": _("recorded a reported number"),
     "record_result": _("recorded a result"),
-    "register": _("registered"),
-    "release": _("released"),
-    "remove_paper": _("took out a paper"),
-    "return": _("came back"),
-    "revoke": _("revoked"),
-    "send_again": _("had the mail sent again"),
-    "set_rank": _("set the rank"),
+    "register": _("registered a person"),
+    "release": _("released a course"),
+    "remove_paper": _("removed a paper"),
+    "return": _("came back, or returned a file"),
+    "revoke": _("revoked a certificate"),
+    "send_again": _("had a mail sent again"),
+    "set_rank": _("set the order of preference"),
     "start": _("began"),
-    "submit": _("handed in"),
-    "take_back": _("took back"),
+    "submit": _("handed in an attempt or a file"),
+    "take_back": _("undid joining the organisation"),
     "try_again": _("had it tried again"),
     "verify": _("verified the record"),
-    "withdraw": _("withdrew"),
-    "write": _("wrote"),
+    "withdraw": _("withdrew from a class or a nomination"),
+    "write": _("wrote a question"),
     "write_quiz": _("wrote a quiz"),
     "discard_roster": _("set a list aside"),
     "load_roster": _("had a list loaded"),
@@ -85,6 +85,17 @@ VERBS: dict[str, str | Promise] = {
     "read_roster": _("read a list"),
     "undid_roster": _("undid a list"),
     "undo_roster": _("had a list undone"),
+}
+
+# Where one verb says different things of different kinds, what it says of one.
+_OF_KIND: dict[tuple[str, str], str | Promise] = {
+    ("cancel", "nominations.nomination"): _("closed the file with its programme"),
+    ("return", "courses.enrolment"): _("came back to the class"),
+    ("start", "courses.attempt"): _("began an attempt"),
+    ("start", "nominations.programme"): _("began the programme"),
+    ("submit", "courses.attempt"): _("handed in the attempt"),
+    ("withdraw", "courses.course"): _("withdrew the course"),
+    ("withdraw", "courses.enrolment"): _("withdrew from the class"),
 }
 
 KINDS: dict[str, str | Promise] = {
@@ -135,15 +146,20 @@ CHECKS: dict[str, tuple[str | Promise, str]] = {  # state: words, tone of the ba
 }
 
 
+def _in_a_row(label: str | Promise) -> str:
+    """A button's words as they stand among the other verbs: they begin small."""
+    return str(label)[:1].lower() + str(label)[1:]
+
+
 def verb_words(verb: str, kind: str = "") -> str:
     """What was done, for this kind of thing where it has words of its own."""
-    labels = {move.verb: move.label for move in _FLOWS[kind].moves} if kind in _FLOWS else {}
-    return str(labels.get(verb) or VERBS.get(verb, verb))
+    labels = {move.verb: _in_a_row(move.label) for move in _FLOWS[kind].moves} if kind in _FLOWS else {}
+    return str(labels.get(verb) or _OF_KIND.get((verb, kind)) or VERBS.get(verb, verb))
 
 
 def verb_choices() -> dict[str, str | Promise]:
     """Every verb once, with its words."""
-    moves = {move.verb: move.label for flow in _FLOWS.values() for move in flow.moves if move.label}
+    moves = {move.verb: _in_a_row(move.label) for flow in _FLOWS.values() for move in flow.moves if move.label}
     return {**moves, **VERBS}
 
 

@@ -108,7 +108,7 @@ def load(batch_id: int, *, by: Actor, without_refused: bool = False) -> RosterBa
         raise WrongState(_("This list was not kept. Please choose the file again."))
     refused = batch.rows.filter(verdict=Verdict.REFUSED)
     if batch.state == S.READ and not without_refused and refused.exists():
-        raise WrongState(_("Some rows were refused; nothing was loaded. Mend them in the file and send it again."))
+        raise WrongState(_("Some rows were refused; nothing was loaded. Correct them in the file and send it again."))
     _ask(LOAD, batch, S.LOADING, "load_roster", by)
     return batch
 

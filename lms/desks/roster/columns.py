@@ -27,8 +27,8 @@ class Column:
 
 COLUMNS = (
     Column("full_name", "Họ và tên", ("ho ten", "ten", "full name", "name"), "bắt buộc, đủ dấu, như sẽ in trên giấy chứng nhận"),  # noqa: E501 - reads as a table
-    Column("email", "Email", ("e-mail", "thu dien tu", "dia chi email", "dia chi thu dien tu"), "để trống nếu không có: sẽ được cấp thẻ"),  # noqa: E501
-    Column("staff_code", "Mã nhân viên", ("ma nv", "ma so nhan vien", "staff code"), "mã của đơn vị, giúp nhận ra người không có email"),  # noqa: E501
+    Column("email", "Thư điện tử", ("email", "e-mail", "dia chi email", "dia chi thu dien tu"), "để trống nếu không có: sẽ được cấp thẻ"),  # noqa: E501
+    Column("staff_code", "Mã nhân viên", ("ma nv", "ma so nhan vien", "staff code"), "mã của đơn vị, giúp nhận ra người không có thư điện tử"),  # noqa: E501
     Column("birth_year", "Năm sinh", ("nam sinh", "year of birth"), "bốn chữ số"),
     Column("gender", "Giới tính", ("gioi tinh", "phai", "gender"), "nam hoặc nữ"),
     Column("department", "Bộ phận", ("phong", "phong ban", "to", "don vi", "department"), ""),
@@ -137,5 +137,5 @@ def read_cell(name: str, text: str) -> object:
     if looks_like_formula(clean):
         raise Unreadable(str(FORMULA))
     if len(clean) > LONGEST.get(name, 255):
-        raise Unreadable(_("The text is too long: at most {n} signs.").format(n=LONGEST.get(name, 255)))
+        raise Unreadable(_("The text is too long: at most {n} characters.").format(n=LONGEST.get(name, 255)))
     return READERS.get(name, read_text)(clean)

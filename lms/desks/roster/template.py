@@ -14,9 +14,9 @@ from lms.desks.roster.models import RosterRow
 _INK, _TINT = "FFFFFF", "0D5569"
 _WIDE = {"full_name": 30, "email": 30, "position": 26, "department": 22}
 _GUIDE = (
-    "Mỗi người một dòng. Không đổi tên cột; cột để trống thì thông tin đang có giữ nguyên.",
-    "Người có email nhận thư mời. Người không có email được cấp thẻ có mã và số PIN để đăng nhập.",
-    "Nạp lại cùng một tệp không tạo người trùng. Trước khi nạp, hệ thống cho xem trước từng dòng.",
+    "Mỗi người một dòng. Không đổi tên cột; ô để trống thì thông tin đang có giữ nguyên.",
+    "Người có địa chỉ thư điện tử nhận thư báo. Người không có thì được cấp thẻ có mã và số PIN để đăng nhập.",
+    "Nạp lại cùng một tệp không ghi trùng người. Trước khi nạp, hệ thống cho xem trước từng dòng.",
 )
 
 

@@ -131,7 +131,9 @@ LISTS = (
         "thu-chua-gui",
         _OFFICERS,
         _("Mails that could not be sent"),
-        _("Each was tried six times. Their people find the words on this site; a mended address can be tried again."),
+        _(
+            "Each was tried six times. Its reader finds the message on this site; correct the address, then send it again."
+        ),
         queries.mails,
         "mails",
         urgent=True,
@@ -140,7 +142,7 @@ LISTS = (
         "viec-hong",
         _OFFICERS,
         _("Work that failed"),
-        _("Nothing was left half done. Mend what the sentence names, then have it tried again."),
+        _("Nothing was left half done. Put right what the message names, then have it tried again."),
         queries.failed_jobs,
         "jobs",
         urgent=True,

@@ -59,7 +59,7 @@ def try_again(request: PersonRequest, job_id: int) -> HttpResponse:
     """Have failed work tried once more."""
     job = get_object_or_404(queries.failed_jobs(request.person), pk=job_id)
     actions.try_again(job.pk, by=request.person)
-    messages.success(request, _("The worker tries it again; if it fails again, it comes back to this list."))
+    messages.success(request, _("It is being tried again; if it fails again, it comes back to this list."))
     return see_other("waiting", "viec-hong")
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from certificates.models import Certificate
 from courses.learning.models import ItemResult
 from lms.desks.auditor import queries
-from lms.desks.auditor.words import KINDS, verb_choices
+from lms.desks.auditor.words import KINDS, verb_choices, verb_words
 from lms.kernel import audit, frozen
 from lms.kernel.flow import Flow
 from lms.kernel.models import Detail, Entry
@@ -147,6 +147,20 @@ def test_every_verb_and_kind_of_the_record_has_words(enrolment: Any) -> None:
 
     assert sorted(verbs - set(verb_choices())) == []
     assert sorted(kinds - set(KINDS)) == []
+
+
+@pytest.mark.parametrize(
+    ("verb", "kind", "words"),
+    [
+        ("submit", "courses.attempt", "nộp bài"),
+        ("submit", "nominations.nomination", "nộp cho đơn vị"),
+        ("submit", "", "nộp bài, hoặc nộp hồ sơ"),
+        ("cancel", "nominations.nomination", "đóng hồ sơ vì chương trình bị hủy"),
+        ("draw", "certificates.drawing", "tạo tệp giấy chứng nhận"),
+    ],
+)
+def test_what_was_done_is_said_for_the_thing_it_was_done_to(verb: str, kind: str, words: str) -> None:
+    assert verb_words(verb, kind) == words
 
 
 def _verbs_of(node: ast.AST) -> set[str]:
