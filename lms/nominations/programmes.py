@@ -88,7 +88,7 @@ def announce(code: str, *, by: Actor, **facts: Any) -> Programme:
 def _same(there: Programme, facts: dict[str, Any]) -> Programme:
     if any(getattr(there, name) != value for name, value in facts.items()):
         raise WrongState(
-            _("A programme of this code exists already, with other facts. Nothing was changed: enter a revision there.")
+            _("A programme of this code exists, with other facts. Nothing was changed: enter a revision there.")
         )
     return there
 

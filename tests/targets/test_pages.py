@@ -267,7 +267,7 @@ def test_an_officer_records_what_was_reported_and_the_newest_holds(plan):
         ({"value": "nhiều"}, "Nhập một số"),
         ({"value": "NaN"}, "Nhập một số"),
         ({"value": "9" * 40}, "14"),
-        ({"source": "   "}, "Trường này là bắt buộc"),
+        ({"source": "   "}, "Chưa điền ô này"),
         ({"source": "x" * 300}, "255"),
         ({"year": "2031"}, "2031"),
     ],

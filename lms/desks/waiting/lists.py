@@ -131,9 +131,7 @@ LISTS = (
         "thu-chua-gui",
         _OFFICERS,
         _("Mails that could not be sent"),
-        _(
-            "Each was tried six times. Its reader finds the message on this site; correct the address, then send it again."
-        ),
+        _("Each was tried six times. Its reader finds it on this site; correct the address, then send it again."),
         queries.mails,
         "mails",
         urgent=True,
