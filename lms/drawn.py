@@ -11,8 +11,8 @@ from lms.kernel.frozen import Detachable, Frozen, guarded_models
 from lms.settings.env import ROOT, Env
 
 SUBJECTS = (
-    "lms.kernel", "lms.people", "lms.notices", "courses.catalog", "courses.learning", "courses.quizzes", "certificates",
-    "lms.nominations", "lms.targets", "cms", "lms.desks", "lms.demo",
+    "lms.kernel", "lms.people", "lms.guide", "lms.notices", "courses.catalog", "courses.learning", "courses.quizzes",
+    "certificates", "lms.nominations", "lms.targets", "cms", "lms.desks", "lms.demo",
 )  # fmt: skip
 FLOWS = ("courses.learning.states", "certificates.states", "lms.nominations.states")
 _NOTE = "<!-- Drawn from the code by `make docs`. -->"

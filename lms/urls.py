@@ -48,6 +48,7 @@ urlpatterns += i18n_patterns(
     path("", include("lms.people.urls")),
     path("tai-khoan/", include("allauth.urls")),
     path("", include("cms.urls")),
+    path("", include("lms.guide.urls")),
     path("", include("lms.notices.urls")),
     path("", include("courses.learning.urls")),
     path("", include("courses.quizzes.urls")),

@@ -16,6 +16,7 @@ PARENT_BODY, ISSUING_UNIT = env.PARENT_BODY, env.ISSUING_UNIT
 INSTALLED_APPS = [
     "lms.kernel",
     "lms.people",
+    "lms.guide",
     "lms.notices",
     "courses",
     "certificates",
