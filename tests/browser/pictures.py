@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser import guide_pictures
 from tests.browser.conftest import ROOT, WIDTHS, Site, press
 from tests.browser.test_journeys import RUN, sign_in
 
@@ -82,3 +83,7 @@ def test_the_auditor(page: Any, site: Site, take: Any) -> None:
     sign_in(page, site, "tt01@demo.example")
     page.goto(f"{site.url}/kiem-tra/")
     take("audit", "desk")
+
+
+def test_the_guides(browser: Any, site: Site) -> None:
+    guide_pictures.take(site, browser)
