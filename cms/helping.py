@@ -1,4 +1,4 @@
-"""The guides in Wagtail's admin: the help of its front page, and an entry that opens the chapter of the page one sees."""
+"""The guides in Wagtail's admin: help on its front page, and an entry that opens the chapter of the page one sees."""
 
 from typing import Any
 

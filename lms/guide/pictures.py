@@ -1,4 +1,4 @@
-"""The pictures of the guides, taken by `make pictures` from the demonstration: where they lie and how large they are."""
+"""The pictures of the guides, taken by `make pictures` from the demonstration: where they lie, and their size."""
 
 import json
 from functools import cache

@@ -18,6 +18,7 @@ TALLEST = {"desk": 700, "phone": 680, "office": 860}
 SHEET = ROOT / "lms" / "demo" / "content" / "roster" / "danh-sach-co-dong-sai.xlsx"
 PROGRAMME = "/de-cu/chuong-trinh/DEMO-27-CL-02-GE-WSP-A/"
 LEARNING = "/lop/ns-101-tu-hoc/"
+REVOKE = "details.card"
 
 # What a page says in its stable parts: what people read to find their way, not what the day or a count brings.
 _SAYS = """main => [...main.querySelectorAll(
@@ -28,12 +29,13 @@ _SAYS = """main => [...main.querySelectorAll(
 
 @dataclass(frozen=True)
 class Picture:
-    """`who` opens `path` (an address, or what finds it in the database) and does `steps`; "" is a visitor."""
+    """`who` ("": a visitor) opens `path` (or what finds it in the database) and does `steps`; shown from `start` on."""
 
     who: str
     path: str | Callable[[Site], str]
     steps: Callable[[Any], None] = lambda page: None
     size: str = "desk"
+    start: str = "main"
 
 
 def _nomination(number: str) -> Callable[[Site], str]:
@@ -68,9 +70,18 @@ def _read_a_list(page: Any) -> None:
     press(page.get_by_role("button", name="Đọc tệp"))
 
 
+def _who_got_roles(page: Any) -> None:
+    page.get_by_label("Việc đã làm").select_option(label="giao vai trò")
+    press(page.get_by_role("button", name="Tìm trong nhật ký"))
+
+
 def _begin_the_quiz(page: Any) -> None:
     _link("Bài kiểm tra cuối khóa")(page)
     press(page.get_by_role("button", name="Bắt đầu làm bài"))
+
+
+def _to_revoke(page: Any) -> None:
+    page.locator(f"{REVOKE} summary").click()
 
 
 LEARNER, TRAINER, MANAGER, OFFICER = "ng08", "ng06", "ng10", "ng05"
@@ -99,18 +110,18 @@ PICTURES = {
     "manager-nominations": Picture(MANAGER, "/de-cu/"),
     "manager-nomination": Picture(MANAGER, _nomination("DC00004")),
     "learner-nomination": Picture(MANAGER, _nomination("DC00006")),  # their own
-    "manager-targets": Picture(MANAGER, "/chi-tieu/"),
+    "manager-targets": Picture(MANAGER, "/chi-tieu/", start=".sect >> nth=2"),
     "manager-roster": Picture(MANAGER, "/don-vi/dn06/nap/", _read_a_list),
     "officer-desk": Picture(OFFICER, "/den/"),
-    "officer-board": Picture(OFFICER, "/de-cu/"),
+    "officer-board": Picture(OFFICER, "/de-cu/", start=".sect >> nth=0"),
     "officer-announce": Picture(OFFICER, "/de-cu/chuong-trinh/moi/"),
     "officer-programme": Picture(OFFICER, PROGRAMME),
     "officer-nomination": Picture(OFFICER, _nomination("DC00010")),
-    "officer-certificate": Picture(OFFICER, _certificate("/giay-chung-nhan/", "serial")),
+    "officer-certificate": Picture(OFFICER, _certificate("/giay-chung-nhan/", "serial"), _to_revoke, start=REVOKE),
     "officer-organisations": Picture(OFFICER, "/don-vi/"),
     "officer-targets": Picture(OFFICER, "/chi-tieu/335-kh-ubnd/2026/335-1/"),
     "leadership-desk": Picture(LEADER, "/den/"),
-    "leadership-targets": Picture(LEADER, "/chi-tieu/"),
+    "leadership-targets": Picture(LEADER, "/chi-tieu/", start=".sect >> nth=4"),
     "learner-certificate": Picture(LEADER, _certificate("/giay-chung-nhan/", "serial")),  # as its holder sees it
     "leadership-behind": Picture(LEADER, "/chi-tieu/", _first("td.num a")),
     "leadership-evidence": Picture(LEADER, "/chi-tieu/", lambda page: _to_the_evidence(page)),
@@ -120,7 +131,7 @@ PICTURES = {
     "auditor-chain": Picture(AUDITOR, "/kiem-tra/chuoi/"),
     "auditor-samples": Picture(AUDITOR, "/kiem-tra/mau/"),
     "administrator-desk": Picture(ADMINISTRATOR, "/den/"),
-    "administrator-roles": Picture(ADMINISTRATOR, "/kiem-tra/"),
+    "administrator-roles": Picture(ADMINISTRATOR, "/kiem-tra/", _who_got_roles),
 }
 
 
@@ -177,6 +188,8 @@ def _frame(page: Any, picture: Picture) -> dict[str, float]:
     width, _height = SIZES[picture.size]
     if picture.size == "office":
         return {"x": 0, "y": 0, "width": width, "height": TALLEST["office"]}
-    box = page.locator("main").bounding_box()
-    page.set_viewport_size({"width": width, "height": int(box["y"]) + TALLEST[picture.size]})
-    return {"x": 0, "y": box["y"], "width": width, "height": min(box["height"], TALLEST[picture.size])}
+    page.set_viewport_size({"width": width, "height": 3000})  # so that the part may lie anywhere
+    page.wait_for_timeout(100)
+    top = page.locator(picture.start).first.bounding_box()["y"] - (0 if picture.start == "main" else 12)
+    main = page.locator("main").bounding_box()
+    return {"x": 0, "y": top, "width": width, "height": min(main["y"] + main["height"] - top, TALLEST[picture.size])}

@@ -21,6 +21,7 @@ from lms.desks.roster import actions as roster
 from lms.desks.roster.models import RosterBatch
 from lms.desks.roster.views import SAMPLES
 from lms.desks.waiting.lists import BY_SLUG
+from lms.guide.source import guides
 from lms.kernel import audit, clock, jobs
 from lms.kernel.actors import SYSTEM
 from lms.kernel.models import Entry, Job
@@ -46,7 +47,7 @@ def samples() -> dict[str, Any]:
     place = run.course.current.lessons.select_related("lesson").order_by("position")[0]
     another_manager()
     return {
-        "slug": "5s-101",
+        "slug": {"khoa-hoc": "5s-101", "huong-dan": tuple(guides())},
         "run_code": run.code,
         "code": {"lop": run.code, "xac-minh": certificate.code},
         "key": {"bai": str(place.lesson.key), "kiem-tra": str(Quiz.objects.get(code="5s-101-cuoi-khoa").key)},
