@@ -49,3 +49,8 @@ def guide_item() -> MenuItem:
 def add_help_panel(request: HttpRequest, panels: list[Component]) -> None:
     """Put the help on the front page of the back office."""
     panels.append(HelpPanel(request))
+
+
+def only_what_is_ours(request: HttpRequest, items: list[Any]) -> None:
+    """Wagtail's guide and its news are pages of its makers, in English: our guides take their place."""
+    items[:] = [item for item in items if not item.name.startswith(("editor-guide", "whats-new-in-wagtail"))]
