@@ -38,7 +38,7 @@ class HelpPanel(Component):
         self.found = _help(request)
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        return self.found or {}
+        return {**(self.found or {}), "open": True}  # the page has little else on it
 
 
 def guide_item() -> MenuItem:
