@@ -125,12 +125,12 @@ def of_opening(programme_id: int) -> None:
     programme = Programme.objects.get(pk=programme_id)
 
     def say() -> Words:
-        text = _("Your organisation can put people forward until {day}. For whom: {whom}")
+        text = _("Your organisation can put people forward until {day}. For whom: {whom}.")
         return Words(
             subject=_("A programme is open for nominations: {programme}").format(programme=programme.title),
             text=text.format(
                 day=ngay(programme.city_closing or programme.ends_on),
-                whom=programme.meant_for or _("everybody at work"),
+                whom=programme.meant_for.strip().rstrip(".") or _("everybody at work"),
             ),
             action=_("Open the programme"),
             path=reverse("programme", args=[programme.code]),

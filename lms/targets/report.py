@@ -14,7 +14,7 @@ from lms.targets.states import Flag, PlatformRole
 HEADINGS = (
     "Kế hoạch", "Năm", "Mã nhiệm vụ", "Nhiệm vụ", "Chủ trì", "Vai trò của nền tảng", "Mã chỉ tiêu", "Chỉ tiêu",
     "Đơn vị tính", "Thực hiện", "Nhãn số thực hiện", "Mốc trong năm", "Nhãn mốc", "Cần đạt cả kỳ", "Nhãn cần đạt",
-    "Nguồn số liệu", "Cách đếm", "Ghi chú",
+    "Nguồn số liệu", "Cách tính", "Ghi chú",
 )  # fmt: skip
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
