@@ -44,6 +44,8 @@ check: setup $(VENV)/.installed-dev
 	@$(BIN)/lint-imports > /dev/null || $(BIN)/lint-imports
 	@DJANGO_SETTINGS_MODULE=lms.settings.test $(BIN)/python manage.py makemigrations --check --dry-run > /dev/null || { echo "make check: a model has no migration"; exit 1; }
 	@DJANGO_SETTINGS_MODULE=lms.settings.test $(BIN)/python manage.py check --fail-level WARNING
+	@DJANGO_SETTINGS_MODULE=lms.settings.test $(BIN)/python manage.py i18n coverage --lang vi --min 100 > /dev/null || DJANGO_SETTINGS_MODULE=lms.settings.test $(BIN)/python manage.py i18n coverage
+	@DJANGO_SETTINGS_MODULE=lms.settings.test $(BIN)/python manage.py i18n coverage --lang en --min 100 > /dev/null || DJANGO_SETTINGS_MODULE=lms.settings.test $(BIN)/python manage.py i18n coverage --lang en
 	@$(BIN)/mypy
 	@echo "make check: all is well"
 

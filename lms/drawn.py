@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
+from lms.i18n.coverage import vietnamese
+from lms.i18n.unreached import UNREACHED, UNREACHED_FILES
 from lms.kernel.events import heard
 from lms.kernel.flow import Flow
 from lms.kernel.frozen import Detachable, Frozen, guarded_models
 from lms.settings.env import ROOT, Env
 
 SUBJECTS = (
-    "lms.kernel", "lms.people", "lms.guide", "lms.notices", "courses.catalog", "courses.learning", "courses.quizzes",
-    "certificates", "lms.nominations", "lms.targets", "cms", "lms.desks", "lms.demo",
+    "lms.i18n", "lms.kernel", "lms.people", "lms.guide", "lms.notices", "courses.catalog", "courses.learning",
+    "courses.quizzes", "certificates", "lms.nominations", "lms.targets", "cms", "lms.desks", "lms.demo",
 )  # fmt: skip
 FLOWS = ("courses.learning.states", "certificates.states", "lms.nominations.states")
 _NOTE = "<!-- Drawn from the code by `make docs`. -->"
@@ -95,6 +97,35 @@ def settings_table() -> str:
     return "\n".join([head, "| variable | default | what it says |\n|---|---|---|", *rows]) + "\n"
 
 
+def languages() -> str:
+    """docs/languages.md: strings covered per package, and what nobody meets with the reason."""
+    packages = [each for each in vietnamese()["catalogues"] if each.package != "ours"]
+    head = (
+        f"{_NOTE}\n# Strings in Vietnamese, by package\n\nOur own strings are all translated. Of the packages we stand"
+        " on,\nevery string that a person here can meet: `ours` stand in `locale/overlays`, `theirs` come from the"
+        " package\nand are written well. The gate of `make check` (`manage.py i18n coverage`) keeps it so;"
+        "\nhow we write is in [vietnamese.md](vietnamese.md).\n\n"
+        "| package | domain | strings | ours | theirs | missing | met by nobody |\n"
+        "|---|---|--:|--:|--:|--:|--:|"
+    )
+    rows = [
+        f"| {each.package} | {each.domain} | {each.strings} | {each.ours} | {each.theirs} | {len(each.missing)}"
+        f" | {each.unreached} |"
+        for each in packages
+    ]
+    names = ("strings", "ours", "theirs", "unreached")
+    strings, ours, theirs, unmet = (sum(getattr(each, name) for each in packages) for name in names)
+    missing = sum(len(each.missing) for each in packages)
+    rows.append(f"| **together** | | {strings} | {ours} | {theirs} | {missing} | {unmet} |")
+    unreached = [f"- `{package}`: {reason}" for package, reason in sorted(UNREACHED.items())]
+    files = [
+        f"- `{package}`, `{place}`: {reason}"
+        for package, places in UNREACHED_FILES.items()
+        for place, reason in places.items()
+    ]
+    return "\n".join([head, *rows, "\n## What nobody meets, and why\n", *unreached, *files]) + "\n"
+
+
 def _shown(value: object) -> str:
     text = str(value.relative_to(ROOT)) if isinstance(value, Path) else str(value)
     return f"`{text}`" if text else ""
@@ -103,5 +134,9 @@ def _shown(value: object) -> str:
 def documents() -> dict[Path, str]:
     """Every drawn document by its place."""
     docs = ROOT / "docs"
-    made = {docs / "map.md": the_map(), docs / "settings.md": settings_table()}
+    made = {
+        docs / "map.md": the_map(),
+        docs / "settings.md": settings_table(),
+        docs / "languages.md": languages(),
+    }
     return made | {docs / "flows" / f"{name}.md": text for name, text in flows().items()}
