@@ -17,7 +17,7 @@ _MARKUP = re.compile(r"<[^>]*>|&\w+;|\{[^}]*\}")
 
 @cache
 def glossary() -> dict[str, Any]:
-    """`terms` (vi, en, avoid, note), words that are `never` used and foreign ones that are `allowed`."""
+    """`terms` (vi, en, avoid, note), words that are `never` used, foreign ones that are `allowed`, and `names`."""
     found: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "glossary.yaml").read_text(encoding="utf-8"))
     return found
 
@@ -26,6 +26,12 @@ def glossary() -> dict[str, Any]:
 def allowed_words() -> frozenset[str]:
     """Words of other languages that stand in Vietnamese text as they are: lower case."""
     return frozenset(glossary()["allowed"])
+
+
+@cache
+def names() -> frozenset[str]:
+    """Parts of proper names that content may have (the crawl reads content too): lower case."""
+    return frozenset(glossary()["names"])
 
 
 @cache

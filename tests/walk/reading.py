@@ -7,8 +7,12 @@ from typing import Any
 
 from lxml import html
 
+from lms.i18n.vietnamese import foreign_words
+from lms.i18n.wording import allowed_words, names
+
 # Not words for the reader: programs, drawings' shapes, codes and keys.
 SILENT = {"script", "style", "code", "kbd", "samp", "pre", "template", "noscript", "math"}
+_ACRONYM = re.compile(r"\b[A-ZĐ]{2,7}\b")  # of tools, standards, institutes: OEE, PDCA, NSLĐ
 READ_ATTRIBUTES = ("title", "aria-label", "alt", "placeholder", "data-l", "data-confirm", "aria-description")
 
 
@@ -42,3 +46,8 @@ def read(content: str, language: str) -> list[tuple[str, str]]:
         return []
     tree = html.document_fromstring(content) if "<html" in content else html.fragment_fromstring(content, "div")
     return [(clean, said) for text, said in pieces(tree, language) if (clean := re.sub(r"\s+", " ", text).strip())]
+
+
+def not_vietnamese(text: str) -> list[str]:
+    """Words of a Vietnamese screen that are of another language: acronyms and the kept lists aside."""
+    return foreign_words(_ACRONYM.sub("", text), allowed_words() | names())
