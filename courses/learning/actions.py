@@ -61,7 +61,7 @@ def decide(run_id: int, *, by: Actor, number: str, on: date, signer_name: str, s
 def _version_for(run: CourseRun) -> CourseVersion:
     version = run.version if run.version_policy == VersionPolicy.FIXED else run.course.current
     if version is None or not VersionLesson.objects.filter(version=version).exists():
-        raise WrongState(_("This course is not open for enrolment yet."))
+        raise WrongState(_("This course is not open for enrolment yet. New classes are announced in the catalogue."))
     return version
 
 
@@ -72,7 +72,7 @@ def _open_run(run_id: int) -> CourseRun:
     if today < run.opens_on:
         raise WrongState(_("This class is not open yet."))
     if run.closes_on and today > run.closes_on:
-        raise WrongState(_("This class is closed for enrolment."))
+        raise WrongState(_("This class is closed for enrolment. Choose another class of the course."))
     return run
 
 
@@ -81,7 +81,7 @@ def _enrol_into(run: CourseRun, person: Person, version: CourseVersion, free: in
     if there and there.state != S.WITHDRAWN:
         return there
     if free is not None and free < 1:
-        raise WrongState(_("This class is full."))
+        raise WrongState(_("This class is full. Choose another class of the course."))
     if there:
         ENROLMENT.apply("return", there, by=by)
         return there
@@ -119,7 +119,7 @@ def enrol_others(run_id: int, persons: Sequence[Person], *, by: Actor) -> list[E
     there = {each.person_id: each for each in held.select_related("person", "run__course__branch")}
     coming = [person for person in persons if person.pk not in there or there[person.pk].state == S.WITHDRAWN]
     if free is not None and len(coming) > free:
-        raise WrongState(_("This class is full."))
+        raise WrongState(_("This class is full. Choose another class of the course."))
     fresh = [Enrolment(run=run, person=person, version=version) for person in coming if person.pk not in there]
     made = ENROLMENT.begin_many(fresh, by=by, verb="enrol")
     there |= {each.person_id: each for each in made}

@@ -98,7 +98,7 @@ def _require_open(attempt: Attempt, now: datetime) -> None:
     if attempt.state != AttemptState.OPEN:
         raise WrongState(_("This attempt has been submitted."))
     if attempt.closes_at and attempt.closes_at + GRACE < now:
-        raise WrongState(_("The time for this attempt is over."))
+        raise WrongState(_("The time for this attempt is over. What was saved counts."))
 
 
 def save_answer(attempt_id: int, position: int, response: Any, step: int, *, by: Actor) -> Answer:

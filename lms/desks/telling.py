@@ -86,8 +86,8 @@ def of_certificate(certificate_id: int) -> None:
         )
         return Words(
             subject=_("Your certificate for {course} has been issued").format(course=course),
-            text=numbers
-            + "\n\n"
+            text=_("The certificate is issued and in the register.")
+            + f"\n{numbers}\n\n"
             + _("You may send its address to anybody: they see your name, the course and its state, and no marks."),
             action=_("Open the certificate"),
             path=reverse("verify_code", args=[certificate.code]),

@@ -47,7 +47,11 @@ def _words(kinds: list[DocumentKind]) -> str:
 def _has(nomination: Nomination, *kinds: DocumentKind) -> None:
     lacking = [each for each in missing(nomination) if each in kinds]
     if lacking:
-        raise WrongState(_("Still missing: {papers}.").format(papers=_words(lacking)))
+        raise WrongState(
+            _("This cannot be done yet. Still missing: {papers}. Add the papers, then try again.").format(
+                papers=_words(lacking)
+            )
+        )
 
 
 def _takes(nomination: Nomination) -> None:
@@ -159,7 +163,11 @@ def _confirm(nomination: Nomination) -> None:
 def _paper(kind: DocumentKind) -> Guard:
     def asked(nomination: Nomination) -> None:
         if kind not in papers_of(nomination):
-            raise WrongState(_("Still missing: {papers}.").format(papers=_words([kind])))
+            raise WrongState(
+                _("This cannot be done yet. Still missing: {papers}. Add the papers, then try again.").format(
+                    papers=_words([kind])
+                )
+            )
 
     return asked
 

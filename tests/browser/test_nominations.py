@@ -37,7 +37,7 @@ def test_a_nomination_goes_from_the_manager_through_the_city(
     press(page.get_by_role("link", name="Nguyễn Văn Nam"))
     looked_at()
     press(page.get_by_role("button", name="Xác nhận cử"))
-    assert page.get_by_role("alert").inner_text().startswith("Còn thiếu: văn bản cử của đơn vị")
+    assert page.get_by_role("alert").inner_text().startswith("Chưa thực hiện được. Còn thiếu: văn bản cử của đơn vị")
     add_paper(page, tmp_path, DocumentKind.ENDORSEMENT)
     press(page.get_by_role("button", name="Xác nhận cử"))
     assert page.get_by_text("Hồ sơ đang chờ chuyên viên chương trình.").is_visible()
