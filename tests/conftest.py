@@ -6,9 +6,11 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from lms.kernel import clock, frozen
 
@@ -30,6 +32,12 @@ TransactionTestCase._fixture_teardown = _teardown_with_triggers  # type: ignore[
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _vietnamese() -> None:
+    """A request to /en/ leaves its language active in this thread; addresses made by the next test must not follow."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.catalog.states import FacetKind, ItemKind, Level, Mode
 from lms.kernel import clock
 from lms.kernel.frozen import Frozen, Kept
+from lms.kernel.languages import either
 
 __all__ = [
     "Blob",
@@ -90,6 +91,11 @@ class CourseVersion(Frozen):
 
     def __str__(self) -> str:
         return f"{self.course.code} v{self.number}"
+
+    @property
+    def title(self) -> str:
+        """In the active language, where the authors give it."""
+        return either(self.title_vi, self.title_en)
 
 
 class VersionFacet(Frozen):

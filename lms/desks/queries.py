@@ -22,6 +22,7 @@ from courses.quizzes import queries as quizzes
 from courses.quizzes.models import Attempt
 from courses.quizzes.states import AttemptState
 from lms.kernel import clock
+from lms.kernel.languages import said, titled
 from lms.nominations.models import Nomination
 from lms.nominations.words import standing
 from lms.people.models import Person
@@ -122,7 +123,7 @@ def due(lines: Iterable[ClassLine], attempts: Iterable[Attempt], files: Iterable
     found = [
         Due(
             clock.local(each.closes_at).date(),
-            each.quiz.title,
+            said(each.quiz.title, "vi"),
             _("Begun and not handed in; what you answered is saved."),
             reverse("take", args=[each.pk]),
             each.closes_at,
@@ -131,14 +132,14 @@ def due(lines: Iterable[ClassLine], attempts: Iterable[Attempt], files: Iterable
         if each.closes_at
     ]
     found += [
-        Due(line.begins, line.enrolment.version.title_vi, _("The class begins."), _run(line.enrolment))
+        Due(line.begins, titled(line.enrolment.version), _("The class begins."), _run(line.enrolment))
         for line in lines
         if line.begins and line.enrolment.state == EnrolmentState.ENROLLED
     ]
     for file in files:
-        said = standing(file)
-        if said.yours and file.due_on:
-            found.append(Due(file.due_on, file.programme.title, said.text, reverse("nomination", args=[file.pk])))
+        where = standing(file)
+        if where.yours and file.due_on:
+            found.append(Due(file.due_on, titled(file.programme), where.text, reverse("nomination", args=[file.pk])))
     return sorted(found, key=lambda each: (each.day, each.title))
 
 

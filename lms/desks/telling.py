@@ -4,8 +4,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
+from courses.catalog.models import CourseVersion
 from courses.learning.models import CourseRun, Enrolment
 from courses.learning.states import EnrolmentState
+from lms.kernel.languages import either
 from lms.kernel.templatetags.viet import ngay
 from lms.notices.actions import Words, tell, tell_many
 from lms.notices.states import NoticeKind
@@ -15,9 +17,10 @@ def of_enrolments(enrolment_ids: tuple[int, ...]) -> None:
     """The learners, of being in a class: all of one class and version."""
     rows = Enrolment.objects.filter(pk__in=enrolment_ids).select_related("person", "run", "version")
     enrolments = list(rows.defer("version__source", "version__folded").order_by("pk"))
-    run, course = enrolments[0].run, enrolments[0].version.title_vi
+    run, version = enrolments[0].run, enrolments[0].version
 
     def say() -> Words:
+        course = version.title
         begins = _("The class begins on {day}.").format(day=ngay(run.starts_on)) if run.starts_on else ""
         when = begins or _("You may begin at once and go on whenever you have time.")
         how = _(
@@ -42,11 +45,10 @@ def of_start(run_id: int) -> None:
     learning = Enrolment.objects.filter(run=run, state=EnrolmentState.ENROLLED)
     told = learning.filter(person__notices__kind=NoticeKind.STARTS_SOON, person__notices__about=f"run:{run.pk}")
     for enrolment in learning.exclude(pk__in=told.values("pk")).select_related("person", "version"):
-        course = enrolment.version.title_vi
 
-        def say(course: str = course) -> Words:
+        def say(version: CourseVersion = enrolment.version) -> Words:
             return Words(
-                subject=_("{course} begins on {day}").format(course=course, day=ngay(run.starts_on)),
+                subject=_("{course} begins on {day}").format(course=version.title, day=ngay(run.starts_on)),
                 text=_(
                     "Class {run} begins on {day}. Its lessons open on that day; any device with a browser will do."
                 ).format(run=run.code, day=ngay(run.starts_on)),
@@ -60,11 +62,11 @@ def of_start(run_id: int) -> None:
 def of_completion(enrolment_id: int) -> None:
     """The learner, of having completed a course."""
     enrolment = Enrolment.objects.select_related("person", "run", "version").get(pk=enrolment_id)
-    run, course = enrolment.run, enrolment.version.title_vi
+    run, version = enrolment.run, enrolment.version
 
     def say() -> Words:
         return Words(
-            subject=_("You have completed {course}").format(course=course),
+            subject=_("You have completed {course}").format(course=version.title),
             text=_("Everything that class {run} asks for is there. Your completion is stored.").format(run=run.code)
             + " "
             + _("Your certificate follows by itself; you need not do anything."),
@@ -78,9 +80,10 @@ def of_completion(enrolment_id: int) -> None:
 def of_certificate(certificate_id: int) -> None:
     """The holder, of a certificate with its numbers."""
     certificate = Certificate.objects.select_related("person", "completion__enrolment__run").get(pk=certificate_id)
-    run, course = certificate.completion.enrolment.run, certificate.facts["course_vi"]
+    run, facts = certificate.completion.enrolment.run, certificate.facts
 
     def say() -> Words:
+        course = either(facts["course_vi"], facts["course_en"])
         numbers = _("Serial number: {serial}\nRegister number: {register}\nVerification code: {code}").format(
             serial=certificate.serial, register=certificate.register_number, code=certificate.code
         )

@@ -111,7 +111,7 @@ class _Members(forms.ModelChoiceField[Membership]):
 class NomineeForm(forms.Form):
     """One of the manager's people."""
 
-    member = _Members(Membership.objects.none(), label=gettext_lazy("Whom"))
+    member = _Members(Membership.objects.none(), label=gettext_lazy("Whom"), widget=forms.Select(attrs={"lang": "vi"}))
 
     def __init__(self, members: Any, data: Any = None) -> None:
         super().__init__(data)

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.kernel import clock
 from lms.kernel.flow import HistoryLine
 from lms.kernel.frozen import Frozen, Kept
+from lms.kernel.languages import either
 from lms.nominations.states import (
     ENDED,
     DocumentKind,
@@ -80,7 +81,7 @@ class Programme(Kept):
     @property
     def title(self) -> str:
         """In the active language, where the notification gives it."""
-        return self.title_en if (get_language() or "").startswith("en") and self.title_en else self.title_vi
+        return either(self.title_vi, self.title_en)
 
     @property
     def self_paced(self) -> bool:

@@ -3,9 +3,11 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from lms.kernel.http import answering_refusals, see_other
+from lms.kernel.languages import in_language
 from lms.notices import actions, queries
 from lms.people.middleware import PersonRequest
 
@@ -23,7 +25,8 @@ def notices(request: PersonRequest) -> HttpResponse:
 @answering_refusals
 def open_notice(request: PersonRequest, pk: int) -> HttpResponse:
     """Read: on to what it is about."""
-    redirect = HttpResponseRedirect(actions.mark_read(pk, by=request.person).path)
+    path = actions.mark_read(pk, by=request.person).path  # in the language of the telling; now they may read another
+    redirect = HttpResponseRedirect(in_language(path, get_language() or request.person.language))
     redirect.status_code = 303
     return redirect
 

@@ -6,10 +6,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.stages import EmailVerificationStage
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-from lms.people import actions
+from lms.kernel.languages import in_language
+from lms.people import actions, queries
 from lms.people.models import User
 
 _VERIFY = "allauth.account.stages.EmailVerificationStage"
@@ -19,7 +21,8 @@ class VerifyAddress(EmailVerificationStage):
     """allauth's own stage, passed by whoever has no address and signs in with a card."""
 
     def handle(self) -> Any:
-        return super().handle() if self.login.user.email else (None, True)
+        user = self.login.user  # None: an address that is taken, which the page must not tell
+        return (None, True) if user and not user.email else super().handle()
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -44,6 +47,22 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def populate_username(self, request: HttpRequest, user: User) -> None:
         """Who signs up has an address; codes are for cards."""
+
+    def send_notification_mail(self, template_prefix: str, user: User, context: Any = None, email: Any = None) -> None:
+        """allauth's, which does not say whose account it is: an address that was just removed tells no more."""
+        reset = self.request.build_absolute_uri(reverse("account_reset_password"))
+        shown = {"user": user, "reset_url": reset, **(context or {})}
+        super().send_notification_mail(template_prefix, user, shown, email)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In the language of the person whose account it is; to somebody unknown in the language of the page."""
+        person = queries.person_of_account(context.get("user"), email)
+        language = person.language if person else get_language() or settings.LANGUAGE_CODE
+        with override(language):
+            there = {name: in_language(value, language) for name, value in context.items() if name.endswith("_url")}
+            stranger = template_prefix == "account/email/email_confirmation"  # an address just added may be a mistake
+            named = {"name": person.full_name if person and not stranger else ""}
+            super().send_mail(template_prefix, email, context | there | named)
 
     def get_login_stages(self) -> list[str]:
         ours = f"{VerifyAddress.__module__}.{VerifyAddress.__qualname__}"

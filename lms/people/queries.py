@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
@@ -234,6 +235,15 @@ def person_with(pk: int) -> Person:
 def person_of_email(email: str) -> Person | None:
     """The person who signs in with this address."""
     user = User.objects.select_related("person").filter(email__iexact=email).first()
+    return user.person if user else None
+
+
+def person_of_account(user: User | None, email: str) -> Person | None:
+    """Whose account it is: the user's, or that of any address of an account, confirmed or not."""
+    if user is None:
+        found = EmailAddress.objects.filter(email__iexact=email).select_related("user__person")
+        address = found.order_by("-verified", "-primary", "pk").first()
+        user = address.user if address else None
     return user.person if user else None
 
 

@@ -1,6 +1,9 @@
 """One page, two addresses."""
 
+from types import SimpleNamespace
+
 import pytest
+from django.template import Context, Template
 from django.utils.translation import override
 
 from lms.kernel.languages import in_language
@@ -26,3 +29,27 @@ def test_an_address_leads_to_the_same_page_in_either_language(reading: str, viet
 
 def test_the_back_office_has_one_address_for_both() -> None:
     assert in_language("/quan-tri/pages/", "en") == "/quan-tri/pages/"
+
+
+def shown(template: str, language: str, **context: object) -> str:
+    with override(language):
+        return Template("{% load languages %}" + template).render(Context(context))
+
+
+def test_content_says_its_language_only_where_the_page_reads_another() -> None:
+    name = "Công ty <Thử> & Nghiệm"
+
+    assert shown("{{ name|vi }}", "vi", name=name) == "Công ty &lt;Thử&gt; &amp; Nghiệm"
+    assert shown("{{ name|vi }}", "en", name=name) == '<span lang="vi">Công ty &lt;Thử&gt; &amp; Nghiệm</span>'
+    assert shown('{{ name|said:"en" }}', "vi", name="5S") == '<span lang="en">5S</span>'
+    assert shown("{{ name|vi|default:'–' }}", "en", name="") == "–"
+
+
+def test_a_title_comes_in_the_language_of_the_page_where_there_is_one() -> None:
+    both = SimpleNamespace(title_vi="Thực hành tốt 5S", title_en="Good 5S Practice")
+    one = SimpleNamespace(title_vi="Thực hành tốt 5S", title_en="")
+
+    assert shown("{{ course|titled }}", "vi", course=both) == "Thực hành tốt 5S"
+    assert shown("{{ course|titled }}", "en", course=both) == "Good 5S Practice"
+    assert shown("{{ course|titled }}", "en", course=one) == '<span lang="vi">Thực hành tốt 5S</span>'
+    assert shown("{% in_either vi en %}", "en", vi="Có", en="") == '<span lang="vi">Có</span>'

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.html import format_html
 
 from certificates.models import Certificate
 from courses.learning.models import Enrolment
@@ -12,6 +13,7 @@ from lms.desks.auditor import sampling
 from lms.desks.auditor.models import SampleDraw, SampleRequest
 from lms.desks.auditor.states import SampleOf
 from lms.desks.auditor.words import kind_words, verb_words
+from lms.kernel.languages import in_either, titled
 from lms.kernel.models import Entry
 from lms.nominations.models import Nomination
 
@@ -32,7 +34,7 @@ def _certificates(ids: list[int]) -> dict[int, tuple[str, str, str]]:
     return {
         row.pk: (
             row.serial,
-            f"{row.facts['full_name']}, {row.facts['course_vi']}",
+            format_html("{}, {}", row.facts["full_name"], in_either(row.facts["course_vi"], row.facts["course_en"])),
             reverse("audit_evidence", args=[row.completion.enrolment_id]),
         )
         for row in found
@@ -45,7 +47,7 @@ def _enrolments(ids: list[int]) -> dict[int, tuple[str, str, str]]:
     return {
         row.pk: (
             row.run.code,
-            f"{row.person.full_name}, {row.version.title_vi}",
+            format_html("{}, {}", row.person.full_name, titled(row.version)),
             reverse("audit_evidence", args=[row.pk]),
         )
         for row in rows

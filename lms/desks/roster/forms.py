@@ -14,7 +14,7 @@ from lms.kernel.templatetags.viet import ngay
 
 class _Classes(forms.ModelChoiceField[CourseRun]):
     def label_from_instance(self, run: CourseRun) -> str:
-        title = run.course.current.title_vi if run.course.current else ""
+        title = run.course.current.title if run.course.current else ""
         begins = f", {ngay(run.starts_on)}" if run.starts_on else ""
         return f"{title} ({run.code}{begins})"
 

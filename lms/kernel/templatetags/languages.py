@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from lms.kernel.languages import NAMES, in_language
+from lms.kernel.languages import NAMES, in_either, in_language, said, titled
 
 register = template.Library()
 
@@ -28,3 +28,14 @@ def chosen_language(context: Context) -> str:
     """What the person who asks has chosen; "" for a visitor. Reads the session: not for visitors' pages."""
     person: Any = getattr(context.get("request"), "person", None)
     return str(person.language) if person else ""
+
+
+register.filter(said)
+register.filter(titled)
+register.simple_tag(in_either)
+
+
+@register.filter
+def vi(text: Any) -> Any:
+    """Content that is Vietnamese whatever the page is: names of organisations, titles, what people wrote."""
+    return said(text, "vi")

@@ -5,13 +5,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 from django.utils import dateformat, timezone
-from django.utils.translation import get_language
+
+from lms.kernel.languages import is_english
 
 register = template.Library()
-
-
-def _english() -> bool:
-    return (get_language() or "").startswith("en")
 
 
 def _here(value: date) -> date:
@@ -24,7 +21,7 @@ def ngay(value: date | None) -> str:
     """23/11/2026; in English 23 Nov 2026, which no reader turns round."""
     if not value:
         return ""
-    return dateformat.format(_here(value), "j M Y" if _english() else "d/m/Y")
+    return dateformat.format(_here(value), "j M Y" if is_english() else "d/m/Y")
 
 
 @register.filter
@@ -42,7 +39,7 @@ def ngay_dai(value: date | None) -> str:
     if not value:
         return ""
     day = _here(value)
-    if _english():
+    if is_english():
         return dateformat.format(day, "j F Y")
     month = f"{day.month:02}" if day.month < 3 else str(day.month)
     return f"ngày {day.day:02} tháng {month} năm {day.year}"
@@ -60,4 +57,4 @@ def so(value: int | float | Decimal | str | None, places: int | None = None) -> 
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     text = "0" if text == "-0" else text
-    return text if _english() else text.translate(str.maketrans(",.", ".,"))
+    return text if is_english() else text.translate(str.maketrans(",.", ".,"))
