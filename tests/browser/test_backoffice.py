@@ -89,5 +89,5 @@ def test_the_calendar_of_the_editor_begins_on_monday_in_vietnamese(page: Any, si
     page.get_by_role("button", name="Đặt lịch").first.click()
     page.locator("[name=go_live_at]:visible").click()
 
-    assert page.locator(".xdsoft_calendar:visible th").all_inner_texts()[0] == "Thứ 2"
+    assert page.locator(".xdsoft_calendar:visible th").first.inner_text() == "Thứ 2"
     assert wrong(page) == {}
