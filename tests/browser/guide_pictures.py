@@ -23,7 +23,7 @@ REVOKE = "details.card"
 # What a page says in its stable parts: what people read to find their way, not what the day or a count brings.
 _SAYS = """main => [...main.querySelectorAll(
     'h1, h2, h3, thead th, label, legend, summary, dt, button, .btn, .button, .tabs a, .eyebrow'
-)].filter(each => each.checkVisibility() && !each.closest('tbody, .help, .w-tabs, [hidden]'))
+)].filter(each => each.checkVisibility() && !each.closest('tbody, .help, .guide-help, .w-tabs, [hidden]'))
   .map(each => each.innerText)"""
 
 

@@ -1,6 +1,7 @@
 """Help on the pages and the printed guides in a real browser; the pictures of the guides show what pages say today."""
 
 import io
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -62,11 +63,11 @@ def test_a_trainer_finds_the_chapter_of_the_page_in_the_back_office(page: Any, s
     sign_in(page, site, "ng06@demo.example")
     page.goto(f"{site.url}/quan-tri/")
 
-    page.get_by_text("Trang này để làm gì?").click()
+    assert page.get_by_text("Trang này để làm gì?").is_visible()
     assert page.get_by_text("Cửa vào nơi viết trang").is_visible()
 
     page.goto(site.url + guide_pictures.PICTURES["trainer-editor"].path(site))
-    press(page.get_by_role("link", name="Hướng dẫn trang này"))
+    press(page.get_by_role("link", name=re.compile("^Hướng dẫn")))
     assert page.url == f"{site.url}/huong-dan/giang-vien/#editor"
 
 
@@ -82,7 +83,7 @@ def test_a_guide_prints_on_a4_with_page_numbers_and_no_menus(guide: Any, page: A
         False,  # the first sheet is the cover
         *[True] * (len(texts) - 1),
     ]
-    assert [each for each in ("Trangcủatôi", "Mởtrangnày", "Inhướngdẫnnày") if each in "".join(texts)] == []
+    assert [each for each in ("KhóahọcHọctậpĐềcử", "Mởtrangnày", "Inhướngdẫnnày") if each in "".join(texts)] == []
     titles = ["".join(chapter.vi.title.split()) for chapter in guide.chapters]
     assert [title for title in titles if title not in "".join(texts)] == []
     images = sum(len(sheet.images) for sheet in printed.pages)
