@@ -17,12 +17,12 @@ READ_ATTRIBUTES = ("title", "aria-label", "alt", "placeholder", "data-l", "data-
 
 
 def pieces(element: Any, language: str) -> Iterator[tuple[str, str]]:
-    """(text, language) of everything that is read in and below `element`."""
+    """(text, language) of everything that is read in and below `element`; a page's title may mix them."""
     if not isinstance(element.tag, str) or element.tag in SILENT or element.get("translate") == "no":
         return
     if element.get("data-side-panel-toggle-counter") is not None:
         return  # Wagtail: hidden until its script has counted something
-    language = element.get("lang", language)[:2]
+    language = "mixed" if element.tag == "title" else element.get("lang", language)[:2]  # a title holds no markup
     for name in READ_ATTRIBUTES:
         if element.get(name):
             yield element.get(name), language
