@@ -38,8 +38,8 @@ def in_either(vietnamese: str, english: str) -> Any:
 
 
 def titled(thing: Any) -> Any:
-    """Its title (`title_vi`, `title_en`) for a page, as `in_either` gives it."""
-    return in_either(thing.title_vi, thing.title_en)
+    """Its title (`title_vi`, `title_en`) for a page, as `in_either` gives it; "" of nothing."""
+    return thing and in_either(thing.title_vi, thing.title_en)
 
 
 def in_language(address: str, language: str) -> str:

@@ -11,7 +11,7 @@ from lms.i18n.vietnamese import foreign_words
 from lms.i18n.wording import allowed_words, names
 
 # Not words for the reader: programs, drawings' shapes, codes and keys.
-SILENT = {"script", "style", "code", "kbd", "samp", "pre", "template", "noscript", "math"}
+SILENT = {"script", "style", "code", "kbd", "samp", "pre", "template", "noscript", "math", "title"}
 _ACRONYM = re.compile(r"\b[A-ZĐ]{2,7}\b")  # of tools, standards, institutes: OEE, PDCA, NSLĐ
 READ_ATTRIBUTES = ("title", "aria-label", "alt", "placeholder", "data-l", "data-confirm", "aria-description")
 
@@ -45,7 +45,16 @@ def read(content: str, language: str) -> list[tuple[str, str]]:
     if not content.strip():
         return []
     tree = html.document_fromstring(content) if "<html" in content else html.fragment_fromstring(content, "div")
-    return [(clean, said) for text, said in pieces(tree, language) if (clean := re.sub(r"\s+", " ", text).strip())]
+    found = [(clean, said) for text, said in pieces(tree, language) if (clean := re.sub(r"\s+", " ", text).strip())]
+    return [*_title(tree, found, language), *found]
+
+
+def _title(tree: Any, found: list[tuple[str, str]], language: str) -> Iterator[tuple[str, str]]:
+    """The title of the browser's window, which holds no elements: what the page marks as content is none of its own."""
+    content = {text for text, said in found if said != language}
+    for part in (tree.findtext(".//title") or "").split(" · "):
+        if (clean := re.sub(r"\s+", " ", part).strip()) and clean not in content:
+            yield clean, language
 
 
 def not_vietnamese(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.html import format_html
 
 from lms.kernel.languages import NAMES, in_either, in_language, said, titled
 
@@ -39,3 +40,9 @@ register.simple_tag(in_either)
 def vi(text: Any) -> Any:
     """Content that is Vietnamese whatever the page is: names of organisations, titles, what people wrote."""
     return said(text, "vi")
+
+
+@register.filter
+def name(text: str) -> Any:
+    """Part of somebody's name within a sentence: no word of any language, spelt as its owner spells it."""
+    return format_html('<span lang="vi" translate="no">{}</span>', text)
