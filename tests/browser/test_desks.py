@@ -18,7 +18,7 @@ def test_an_auditor_searches_opens_evidence_verifies_and_draws_a_sample(page: An
     press(page.locator("main").get_by_role("link", name="Phòng kiểm tra"))
     looked_at()
 
-    page.get_by_label("Việc đã làm").select_option(label="cấp")
+    page.get_by_label("Việc đã làm").select_option(label="cấp giấy chứng nhận")
     press(page.get_by_role("button", name="Tìm trong nhật ký"))
     assert "viec=issue" in page.url
     press(page.locator("tr[data-row] a").first)

@@ -103,7 +103,7 @@ def test_a_roster_from_the_first_mistake_to_the_last_undone_row(
     assert worker.get_by_text("5s-101-k07").first.is_visible()
 
     page.goto(batch)
-    page.get_by_text("Hoàn tác danh sách này").click()
+    page.locator("summary", has_text="Hoàn tác danh sách này").click()
     press(page.get_by_role("button", name="Hoàn tác danh sách"))
     page.get_by_role("heading", name="Đã hoàn tác danh sách").wait_for(timeout=60_000)
     looked_at()
@@ -123,7 +123,7 @@ def test_an_upload_without_javascript(browser: Any, site: Site, tmp_path: Path) 
             break
         press(page.get_by_role("link", name="Xem lại"))
         page.wait_for_timeout(500)
-    page.get_by_text("Hoàn tác danh sách này").click()
+    page.locator("summary", has_text="Hoàn tác danh sách này").click()
     press(page.get_by_role("button", name="Hoàn tác danh sách"))
 
     page.get_by_role("heading", name=re.compile("^(Đã|Đang) hoàn tác danh sách")).wait_for()
