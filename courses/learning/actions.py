@@ -192,7 +192,7 @@ def finish_lesson(enrolment_id: int, key: UUID, *, by: Actor) -> LessonProgress:
     enrolment = _locked(enrolment_id)
     require(is_enrolled_person(by, enrolment))
     if enrolment.state == S.WITHDRAWN:
-        raise WrongState(_("You have withdrawn from this class. Come back to it to go on."))
+        raise WrongState(_("You have withdrawn from this class. Come back to it to continue."))
     open_lesson(enrolment_id, key, by=by)
     progress = LessonProgress.objects.get(enrolment=enrolment, key=key)
     if progress.finished_at is None:

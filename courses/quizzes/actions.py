@@ -53,7 +53,7 @@ def start(enrolment_id: int, quiz_key: str, *, by: Person) -> Attempt:
     require(is_enrolled_person(by, enrolment))
     learning.require_begun(enrolment.run)
     if enrolment.state == EnrolmentState.WITHDRAWN:
-        raise WrongState(_("You have withdrawn from this class. Come back to it to go on."))
+        raise WrongState(_("You have withdrawn from this class. Come back to it to continue."))
     quiz = pinned_version(enrolment, quiz_key)
     made = Attempt.objects.filter(enrolment=enrolment, quiz=quiz)
     there = made.filter(state=AttemptState.OPEN).first()

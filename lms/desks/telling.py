@@ -22,7 +22,7 @@ def of_enrolments(enrolment_ids: tuple[int, ...]) -> None:
     def say() -> Words:
         course = version.title
         begins = _("The class begins on {day}.").format(day=ngay(run.starts_on)) if run.starts_on else ""
-        when = begins or _("You may begin at once and go on whenever you have time.")
+        when = begins or _("You may begin at once and continue whenever you have time.")
         how = _(
             "Sign in with your e-mail address (if you have no password yet, choose “Sign in with a code”) "
             "or with the code and PIN of your card."
@@ -69,7 +69,7 @@ def of_completion(enrolment_id: int) -> None:
             subject=_("You have completed {course}").format(course=version.title),
             text=_("Everything that class {run} asks for is there. Your completion is stored.").format(run=run.code)
             + " "
-            + _("Your certificate follows by itself; you need not do anything."),
+            + _("Your certificate is issued automatically; you need not do anything."),
             action=_("See my learning"),
             path=reverse("my_learning"),
         )

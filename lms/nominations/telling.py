@@ -155,9 +155,9 @@ def of_closing(programme_id: int, days: int) -> None:
 
 def _closing(nomination: Nomination, *, mine: bool) -> Words:
     day = ngay(nomination.programme.city_closing)
-    text = _("The file is not sent yet. After {day} it lapses by itself.")
+    text = _("The file has not been sent yet. After {day} it lapses automatically.")
     if not mine:
-        text = _("A file of your organisation is not sent yet. After {day} it lapses by itself.")
+        text = _("A file of your organisation has not been sent yet. After {day} it lapses automatically.")
     subject = _("Nominations for {programme} close on {day}")
     return Words(
         subject=subject.format(programme=nomination.programme.title, day=day),

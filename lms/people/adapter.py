@@ -28,7 +28,7 @@ class VerifyAddress(EmailVerificationStage):
 class AccountAdapter(DefaultAccountAdapter):
     """A new user is a new person; cards have no address to verify; everything else is allauth's own."""
 
-    _MISMATCH = _("The sign-in did not succeed: e-mail or card code, and password or PIN, do not fit together.")
+    _MISMATCH = _("You are not signed in: address or card code, and password or PIN, do not match. Please check them.")
     error_messages = DefaultAccountAdapter.error_messages | dict.fromkeys(
         ("email_password_mismatch", "username_password_mismatch"), _MISMATCH
     )

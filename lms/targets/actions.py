@@ -78,12 +78,12 @@ def _check(draft: PlanDraft) -> None:
         if task.parent and task.parent not in seen:
             raise BadInput(_("{clause}: the task above it does not come before it.").format(clause=task.clause))
         if task.clause in seen:
-            raise BadInput(_("{clause} stands twice in the plan.").format(clause=task.clause))
+            raise BadInput(_("{clause} appears twice in the plan.").format(clause=task.clause))
         seen.add(task.clause)
     codes: set[str] = set()
     for indicator in draft.indicators:
         if indicator.code in codes:
-            raise BadInput(_("{clause} stands twice in the plan.").format(clause=indicator.code))
+            raise BadInput(_("{clause} appears twice in the plan.").format(clause=indicator.code))
         codes.add(indicator.code)
         _check_indicator(draft, indicator, seen)
 
@@ -97,7 +97,7 @@ def _check_indicator(draft: PlanDraft, indicator: IndicatorDraft, clauses: set[s
         raise BadInput(_("{code}: what is counted adds up otherwise.").format(code=indicator.code))
     years = [target.year for target in indicator.targets]
     if len(set(years)) != len(years) or not all(draft.first_year <= year <= draft.last_year for year in years):
-        raise BadInput(_("{code}: a year stands twice, or outside the plan.").format(code=indicator.code))
+        raise BadInput(_("{code}: a year appears twice, or lies outside the plan.").format(code=indicator.code))
     if any(target.upper is not None and target.upper <= target.value for target in indicator.targets):
         raise BadInput(_("{code}: a range goes up.").format(code=indicator.code))
 

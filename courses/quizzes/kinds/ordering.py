@@ -20,7 +20,7 @@ class Ordering:
     def check(self, data: Data) -> None:
         ids = [item["id"] for item in data["items"]]
         if len(ids) < 2 or len(set(ids)) != len(ids):
-            raise BadInput(_("There must be at least two different things to put in order."))
+            raise BadInput(_("There must be at least two different items to put in order."))
 
     def show(self, data: Data, chance: Random) -> Shown:
         right = [item["id"] for item in data["items"]]
@@ -34,7 +34,7 @@ class Ordering:
         if not order:
             return None
         if sorted(order) != sorted(shown["order"]):
-            raise Unreadable(_("Each thing must stand in the order once."))
+            raise Unreadable(_("Each item must appear in the order once."))
         return order
 
     def mark(self, data: Data, response: Any) -> Decimal:

@@ -67,7 +67,7 @@ def _columns(row: list[str], number: int) -> dict[int, str] | None:
         name = column_of(heading)
         if name in found.values():
             raise BadInput(
-                _("Row {row}: the column “{column}” stands there twice.").format(row=number, column=heading.strip())
+                _("Row {row}: the column “{column}” appears twice.").format(row=number, column=heading.strip())
             )
         if name:
             found[place] = name

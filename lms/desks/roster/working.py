@@ -125,7 +125,7 @@ def _stop(batch_id: int, trouble: Refused) -> None:
         turn(batch, S.LOADED, "stop_roster", SYSTEM, error=_("Undoing stopped: {reason}").format(reason=trouble))
     elif batch.state == S.LOADING and batch.rows.filter(applied_at__isnull=False).exists():
         _wanted(batch).filter(applied_at=None).update(verdict=Verdict.REFUSED, column="", reason=str(trouble)[:255])
-        error = _("Loading stopped: {reason} Who is loaded already stays; undo the list, or send it again to go on.")
+        error = _("Loading stopped: {reason} Those loaded already stay; undo the list, or send it again to continue.")
         turn(batch, S.LOADED, "stop_roster", SYSTEM, error=error.format(reason=trouble), loaded_at=clock.now())
     elif batch.state == S.LOADING:
         error = _("Loading stopped: {reason} Nothing was loaded.").format(reason=trouble)

@@ -39,7 +39,7 @@ LISTS = (
     WaitingList(
         "de-cu-xac-nhan",
         (R.MANAGER,),
-        _("Nominations that wait for your word"),
+        _("Nominations that wait for your confirmation"),
         _("Nominate, or return the file with a reason, before its day."),
         queries.to_endorse,
         "nominations",
