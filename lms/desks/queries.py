@@ -23,6 +23,7 @@ from courses.quizzes.models import Attempt
 from courses.quizzes.states import AttemptState
 from lms.kernel import clock
 from lms.kernel.languages import said, titled
+from lms.kernel.templatetags.viet import so
 from lms.nominations.models import Nomination
 from lms.nominations.words import standing
 from lms.people.models import Person
@@ -86,14 +87,14 @@ def _missing(enrolment: Any, tops: dict[str, Decimal]) -> str:
     rule, parts = enrolment.run.rule, []
     lessons = enrolment.of - enrolment.read if rule.get("lessons") == "all" else 0
     if lessons > 0:
-        parts.append(ngettext("{n} lesson", "{n} lessons", lessons).format(n=lessons))
+        parts.append(ngettext("{n} lesson", "{n} lessons", lessons).format(n=so(lessons)))
     if rule.get("quiz") is not None:
         passed = sum(top >= Decimal(rule["quiz"]) for top in tops.values())
         left = max(0, enrolment.quizzes - passed)
         if left == 1:
             parts.append(_("the quiz"))
         elif left:
-            parts.append(ngettext("{n} quiz", "{n} quizzes", left).format(n=left))
+            parts.append(ngettext("{n} quiz", "{n} quizzes", left).format(n=so(left)))
     return ", ".join(parts)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lms.kernel.templatetags.viet import so
 from lms.nominations import queries
 from lms.nominations.deadlines import days_left
 from lms.nominations.models import Nomination, Programme
@@ -66,7 +67,7 @@ def _letters(found: list[Nomination]) -> Iterator[Alert]:
     for programme, number in _programmes(found, *_UNSENT).items():
         left = days_left(programme.national_closing)
         if programme.state == P.CLOSED and left is not None and left <= THIS_WEEK:
-            text = _("{n} files of {programme} are not forwarded yet.").format(n=number, programme=programme.title)
+            text = _("{n} files of {programme} are not forwarded yet.").format(n=so(number), programme=programme.title)
             href = reverse("programme", args=[programme.code])
             yield Alert(_tone(programme.national_closing), programme.national_closing, text, _("Open the list"), href)
 

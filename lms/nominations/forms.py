@@ -58,8 +58,8 @@ class ReplaceForm(MoveForm):
 
     def __init__(self, nomination: Nomination, data: Any = None) -> None:
         super().__init__("replace", data)
-        gone = queries.places_left(nomination.programme)
-        self.fields["replaces"] = _Withdrawn(gone.select_related("nominee"), label=_("In the place of"))
+        gone = queries.places_left(nomination.programme).select_related("nominee")
+        self.fields["replaces"] = _Withdrawn(gone.order_by("nominee__sort_key", "pk"), label=_("In the place of"))
 
 
 class DatesForm(MoveForm):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lms.kernel.fields import Number
 from lms.targets.models import Indicator
 
 
@@ -12,7 +13,7 @@ class MeasurementForm(forms.Form):
     """The year, the number, the document it stands in; illustrative only where it is ours."""
 
     year = forms.TypedChoiceField(label=_("Year"), coerce=int)
-    value = forms.DecimalField(label=_("Figure"), max_digits=14, decimal_places=2, localize=True)
+    value = Number(label=_("Figure"), max_digits=14, decimal_places=2)
     source = forms.CharField(label=_("Document it comes from"), max_length=255)
     illustrative = forms.BooleanField(label=_("This is an illustrative figure"), required=False)
 

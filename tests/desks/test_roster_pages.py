@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from courses.learning.models import Enrolment
 from lms.desks.roster import actions, sheets, working
@@ -253,3 +254,30 @@ def test_the_blank_sheet_is_for_whoever_signs_in(place: Any) -> None:
     answer = seen_by(of_kind("member", place)).get(reverse("roster_template"))
 
     assert answer.content.startswith(b"PK")
+
+
+def test_reasons_come_in_the_language_of_who_sent_the_sheet(place: Any, manager: Person) -> None:
+    client = Client()
+    client.force_login(manager.user)
+    rows = filled([{"full_name": "Minh", "staff_code": "A1"}])
+
+    sent = client.post("/en/don-vi/dn06/nap/", {"sheet": SimpleUploadedFile("list.xlsx", rows)})
+    english, vietnamese = (client.get(f"{prefix}{sent['Location'].removeprefix('/en')}") for prefix in ("/en", ""))
+
+    reason = "Please give family name and given name."
+    assert f">{reason}</td>" in english.content.decode()
+    assert f'<span lang="en">{reason}</span>' in vietnamese.content.decode()
+
+
+def test_the_worker_gives_its_reasons_in_that_language_too(place: Any, manager: Person) -> None:
+    with override("en"):
+        batch = a_batch(place)
+    actions.load(batch.pk, by=manager)
+    taken = with_role(RoleKind.TRAINER)
+    taken.user.email = "tuyet@demo.example"
+    taken.user.save()
+
+    working.work_through(batch.pk)
+
+    batch.refresh_from_db()
+    assert batch.error.startswith("Things have changed since the file was read")

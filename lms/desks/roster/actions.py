@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from courses.learning.models import CourseRun
@@ -43,6 +45,7 @@ def read_sheet(
         organisation=organisation,
         run=run,
         file_name=nfc("".join(sign for sign in name if sign.isprintable()))[-200:],
+        language=(get_language() or settings.LANGUAGE_CODE)[:2],
         digest=hashlib.sha256(content).hexdigest(),
         by=by if isinstance(by, Person) else None,
         at=clock.now(),

@@ -32,6 +32,7 @@ class RosterBatch(models.Model):
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="rosters")
     run = models.ForeignKey(CourseRun, null=True, on_delete=models.PROTECT, related_name="+")  # where a row names none
     file_name = models.CharField(max_length=200)
+    language = models.CharField(max_length=2, default="vi")  # in which its reasons are given: that of who sent it
     digest = models.CharField(max_length=64)  # SHA-256 of the file
     by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")  # null: the system
     at = models.DateTimeField(default=clock.now)

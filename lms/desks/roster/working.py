@@ -10,6 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from courses.learning import actions as learning
 from courses.learning.models import CourseRun, Enrolment
@@ -41,6 +42,12 @@ def _nobody_listens(done: int, of: int) -> None:
 def work_through(batch_id: int, told: Told = _nobody_listens) -> RosterBatch:
     """Load or undo the rest of a batch, as whoever ordered it. Called twice it does nothing the second time."""
     batch = RosterBatch.objects.select_related("organisation", "run", "by").get(pk=batch_id)
+    with override(batch.language):
+        _work(batch, told)
+    return RosterBatch.objects.get(pk=batch_id)
+
+
+def _work(batch: RosterBatch, told: Told) -> None:
     try:
         require(may_load(batch.by or SYSTEM, batch.organisation))
         if batch.state == S.LOADING and _still_holds(batch):
@@ -50,8 +57,7 @@ def work_through(batch_id: int, told: Told = _nobody_listens) -> RosterBatch:
             _in_parts(batch, {"undone_at": None, "applied_at__isnull": False}, "-number", _take_back, told)
             _finish(batch, S.UNDONE, "undid_roster")
     except Refused as trouble:
-        _stop(batch_id, trouble)
-    return RosterBatch.objects.get(pk=batch_id)
+        _stop(batch.pk, trouble)
 
 
 def _wanted(batch: RosterBatch) -> QuerySet[RosterRow]:

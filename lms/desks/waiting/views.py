@@ -78,7 +78,7 @@ def send_again(request: PersonRequest, notice_id: int) -> HttpResponse:
 def decision(request: PersonRequest, run_code: str) -> HttpResponse:
     """Enter the decision of a class whose certificates wait for it."""
     run, held = run_by_code(run_code), queries.certificates_waiting(request.person)
-    people = held.filter(run=run) if run else held.none()
+    people = held.filter(run=run).order_by("person__sort_key", "pk") if run else held.none()
     if run is None or not people.exists():
         raise Http404
     asked = request.method == "POST"

@@ -46,6 +46,15 @@ def ngay_dai(value: date | None) -> str:
 
 
 @register.filter
+def tien(value: int | Decimal | str | None) -> str:
+    """1.234.567 đồng, in English VND 1,234,567: whole, since there is nothing smaller."""
+    amount = so(value, 0)
+    if not amount:
+        return ""
+    return f"VND {amount}" if is_english() else f"{amount} đồng"
+
+
+@register.filter
 def so(value: int | float | Decimal | str | None, places: int | None = None) -> str:
     """1.234,5: rounded to `places` if given, and never a zero at the end."""
     if value is None or value == "":
