@@ -22,7 +22,7 @@ def test_an_auditor_searches_opens_evidence_verifies_and_draws_a_sample(page: An
     press(page.get_by_role("button", name="Tìm trong nhật ký"))
     assert "viec=issue" in page.url
     press(page.locator("tr[data-row] a").first)
-    assert page.get_by_text("khớp nhật ký").first.is_visible()
+    assert page.locator("#noi-dung").get_by_text("khớp nhật ký").first.is_visible()
     looked_at()
     press(page.get_by_role("link", name="Mở minh chứng"))
     assert page.locator("[data-link]").count() == 6
