@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 _PR_SET_PDEATHSIG = 1
 _GRACE = 10  # seconds a child has to finish what it holds
@@ -48,7 +49,11 @@ def _free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise PortTaken(f"Port {port} on {host} is taken: choose another with PORT=8001 make run.") from error
+            raise PortTaken(
+                _("Port {port} on {host} is taken: choose another with {command}.").format(
+                    port=port, host=host, command="PORT=8001 make run"
+                )
+            ) from error
 
 
 def serve(host: str, port: int, say: Callable[[str], object]) -> None:
@@ -77,12 +82,13 @@ def serve(host: str, port: int, say: Callable[[str], object]) -> None:
             environment=environment,
         ),
     }
-    say(f"The site is at http://{host}:{port}/ · mail is written to {settings.VAR}/mail · Ctrl-C ends it")
+    words = _("The site is at {address} · mail is written to {folder} · {keys} ends it")
+    say(words.format(address=f"http://{host}:{port}/", folder=f"{settings.VAR}/mail", keys="Ctrl-C"))
     if settings.DEMO:
-        say("This is the demonstration; its accounts are printed by: manage.py demo")
+        say(_("This is the demonstration; its accounts are printed by: {command}").format(command="manage.py demo"))
     ended = _watch(children)
     if ended:
-        raise SystemExit(f"The {ended} has ended; so does everything.")
+        raise SystemExit(_("A part ({process}) has ended; so does everything.").format(process=ended))
 
 
 def _watch(children: dict[str, subprocess.Popen[bytes]]) -> str:

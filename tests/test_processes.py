@@ -113,7 +113,7 @@ def test_a_taken_port_is_one_sentence_and_exit_2(tmp_path: Path) -> None:
         said = manage(tmp_path, "manage.py", "serve", "--port", str(other.getsockname()[1]))
 
     assert said.returncode == 2
-    assert "is taken" in said.stderr
+    assert "đang có chương trình khác dùng" in said.stderr
     assert "Traceback" not in said.stderr
 
 

@@ -119,7 +119,7 @@ class Fault:
     """What is wrong and where: `says` is a sentence with the places of `facts`, in English until it is shown."""
 
     says: str
-    facts: dict[str, Any]
+    facts: dict[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.says % self.facts

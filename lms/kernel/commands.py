@@ -1,12 +1,13 @@
-"""What `manage.py audit` does, and how our commands print."""
+"""What `manage.py audit` does."""
 
+from collections.abc import Callable
 from typing import Any
 
 from lms.kernel import audit
 
 
-def verify(known_head: str = "") -> dict[str, Any]:
-    """The report as plain values; reads one consistent picture."""
+def verify(known_head: str = "", told: Callable[[audit.Fault], str] = str) -> dict[str, Any]:
+    """The report as plain values; reads one consistent picture. `told` puts a fault into words, else in English."""
     with audit.one_picture():
         report = audit.verify(known_head)
     oldest = report.oldest_unsealed
@@ -18,7 +19,7 @@ def verify(known_head: str = "") -> dict[str, Any]:
         "oldest_unsealed_s": oldest.total_seconds() if oldest else None,
         "rows": report.rows,
         "head": report.head,
-        "faults": report.faults,
+        "faults": [told(fault) for fault in report.found],
     }
 
 
@@ -35,23 +36,3 @@ def head() -> dict[str, Any]:
     """The newest seal: what is kept outside to prove the record later."""
     number, hash_ = audit.head()
     return {"number": number, "head": hash_}
-
-
-def _plain(value: Any) -> Any:
-    """Nothing is a dash, zero and no are themselves."""
-    return "–" if value is None or value in ("", [], {}) else value
-
-
-def tree(value: Any, indent: int = 0) -> str:
-    """Plain values as indented lines for a reader."""
-    pad = "  " * indent
-    if isinstance(value, dict):
-        lines = []
-        for name, held in value.items():
-            nested = isinstance(held, (dict, list)) and held
-            lines.append(f"{pad}{name}:" + (f"\n{tree(held, indent + 1)}" if nested else f" {_plain(held)}"))
-        return "\n".join(lines)
-    if isinstance(value, list):
-        return "\n".join(f"{pad}-\n{tree(each, indent + 1)}" if isinstance(each, dict) else f"{pad}- {each}"
-                         for each in value)  # fmt: skip
-    return f"{pad}{value}"

@@ -13,8 +13,10 @@ from typing import Any
 
 from django.core.files.storage import storages
 from django.db.models import Model
+from django.utils.translation import gettext_noop as _
 
 from lms.kernel import audit, clock
+from lms.kernel.audit import Fault as Says
 from lms.kernel.errors import BadInput
 from lms.kernel.flow import NEW, Flow
 from lms.kernel.models import Entry
@@ -43,7 +45,11 @@ class Fault:
 
     programme: str
     nomination: str | None
-    fault: str
+    said: Says
+
+    @property
+    def fault(self) -> str:
+        return str(self.said)
 
 
 @dataclass
@@ -106,94 +112,116 @@ def _entries(model: type[Model], rows: list[Any]) -> Entries:
     return kept
 
 
-def _of_programme(held: _File) -> Iterator[str]:
+def _of_programme(held: _File) -> Iterator[Says]:
     programme = held.programme
     yield from _flow_faults(PROGRAMME, programme, held.lines, held.entries[Programme][str(programme.pk)])
     try:
         check_dates(programme)
     except BadInput:
-        yield "its deadlines do not follow one another"
+        yield Says(_("its deadlines do not follow one another"))
     ranks = Counter(each.rank for each in held.nominations if each.rank is not None)
-    yield from (f"rank {rank} is given {times} times" for rank, times in sorted(ranks.items()) if times > 1)
+    given_twice = sorted((rank, times) for rank, times in ranks.items() if times > 1)
+    for rank, times in given_twice:
+        yield Says(_("rank %(rank)s is given %(times)s times"), {"rank": rank, "times": times})
     counted = [
-        ("hold a rank", HOLDS_RANK, programme.quota),
-        ("hold a place", HOLDS_PLACE, programme.quota),
-        ("are alternates", frozenset({NominationState.CITY_RESERVE}), programme.alternates),
+        (_("%(number)s hold a rank where %(most)s may"), HOLDS_RANK, programme.quota),
+        (_("%(number)s hold a place where %(most)s may"), HOLDS_PLACE, programme.quota),
+        (
+            _("%(number)s are alternates where %(most)s may"),
+            frozenset({NominationState.CITY_RESERVE}),
+            programme.alternates,
+        ),
     ]
-    for what, states, most in counted:
+    for says, states, most in counted:
         number = sum(each.state in states for each in held.nominations)
         if most is not None and number > most:
-            yield f"{number} {what} where {most} may"
+            yield Says(says, {"number": number, "most": most})
     for letter in held.letters:
-        yield from _digest_faults(f"letter {letter.pk}", letter, held.entries[Letter][str(letter.pk)])
+        yield from _digest_faults(_OF_A_LETTER, letter, held.entries[Letter][str(letter.pk)])
 
 
-def _of_nomination(held: _File, nomination: Nomination) -> Iterator[str]:
+def _of_nomination(held: _File, nomination: Nomination) -> Iterator[Says]:
     lines, papers = held.moves[nomination.pk], held.papers[nomination.pk]
     yield from _flow_faults(NOMINATION, nomination, lines, held.entries[Nomination][str(nomination.pk)])
     yield from _sending_faults(held, nomination, lines)
     yield from _missing_papers(held, lines, papers)
     for paper in papers:
-        yield from _digest_faults(f"paper {paper.pk}", paper, held.entries[Paper][str(paper.pk)])
+        yield from _digest_faults(_OF_A_PAPER, paper, held.entries[Paper][str(paper.pk)])
         yield from _storage_faults(paper)
 
 
-def _flow_faults(flow: Flow, row: Any, lines: list[Any], entries: list[Entry]) -> Iterator[str]:
+def _flow_faults(flow: Flow, row: Any, lines: list[Any], entries: list[Entry]) -> Iterator[Says]:
     """The state is the replay of the history; the record tells the same moves by the same people."""
     verb, start = _BEGINS[flow]
     if not lines:
-        yield "it has no history"
+        yield Says(_("it has no history"))
         return
     if (lines[0].verb, lines[0].source, lines[0].target) != (verb, NEW, start):
-        yield f"its history does not begin with {verb}"
+        yield Says(_("its history does not begin with %(verb)s"), {"verb": verb})
     known = {move.verb: move for move in flow.moves}
     for before, line in pairwise(lines):
         move = known.get(line.verb)
+        facts = {"line": line.pk, "verb": line.verb, "source": line.source or "–", "target": line.target}
         if line.source != before.target:
-            yield f"line {line.pk} begins at {line.source or 'nothing'}, the one before it ends at {before.target}"
+            says = _("line %(line)s begins at %(source)s, the one before it ends at %(before)s")
+            yield Says(says, facts | {"before": before.target})
         if move is None or line.source not in move.sources or line.target != move.target:
-            yield f"line {line.pk}: no {line.verb} leads from {line.source or 'nothing'} to {line.target}"
+            yield Says(_("line %(line)s: no %(verb)s leads from %(source)s to %(target)s"), facts)
     if lines[-1].target != row.state:
-        yield f"it is {row.state}, its history ends at {lines[-1].target}"
+        facts = {"state": row.state, "target": lines[-1].target}
+        yield Says(_("it is %(state)s, its history ends at %(target)s"), facts)
     told = [(each.verb, each.actor_id) for each in entries if each.verb == verb or each.verb in known]
     if told != [(line.verb, line.actor_id) for line in lines]:
-        yield f"its history has {len(lines)} moves, the record tells {len(told)}, and they are not the same"
-    yield from _digest_faults("it", row, entries)
+        says = _("its history has %(moves)s moves, the record tells %(told)s, and they are not the same")
+        yield Says(says, {"moves": len(lines), "told": len(told)})
+    yield from _digest_faults(_OF_ITSELF, row, entries)
 
 
-def _digest_faults(what: str, row: Model, entries: list[Entry]) -> Iterator[str]:
+# Of a row without an entry, and of one that differs from its last entry.
+_OF_ITSELF = (_("it has no entry in the record"), _("it differs from its last entry in the record"))
+_OF_A_LETTER = (
+    _("letter %(pk)s has no entry in the record"),
+    _("letter %(pk)s differs from its last entry in the record"),
+)
+_OF_A_PAPER = (
+    _("paper %(pk)s has no entry in the record"),
+    _("paper %(pk)s differs from its last entry in the record"),
+)
+
+
+def _digest_faults(says: tuple[str, str], row: Model, entries: list[Entry]) -> Iterator[Says]:
     digests = [each.row_digest for each in entries if each.row_digest]  # who only looked vouches for nothing
     if not digests:
-        yield f"{what} has no entry in the record"
+        yield Says(says[0], {"pk": row.pk})
     elif digests[-1] != audit.row_digest(row):
-        yield f"{what} differs from its last entry in the record"
+        yield Says(says[1], {"pk": row.pk})
 
 
-def _sending_faults(held: _File, nomination: Nomination, lines: list[NominationMove]) -> Iterator[str]:
+def _sending_faults(held: _File, nomination: Nomination, lines: list[NominationMove]) -> Iterator[Says]:
     """Sent under a letter, between the city's deadline and the national body's."""
     programme, sent = held.programme, [line for line in lines if line.verb == "forward"]
     if sent and nomination.letter is None:
-        yield "it was forwarded without a letter"
+        yield Says(_("it was forwarded without a letter"))
     if nomination.letter and nomination.letter.programme_id != programme.pk:
-        yield "its letter is another programme's"
+        yield Says(_("its letter is another programme's"))
     if nomination.replaces and nomination.replaces.programme_id != programme.pk:
-        yield "whom it replaces was put forward for another programme"
+        yield Says(_("whom it replaces was put forward for another programme"))
     redated = _last_of(held.lines, REDATED)
     for line in sent:
         if redated and line.at <= redated:
             continue
         day = clock.local(line.at).date()
         if programme.city_closing and day <= programme.city_closing:
-            yield f"it was forwarded on {day}, before the city's deadline was over"
+            yield Says(_("it was forwarded on %(day)s, before the city's deadline was over"), {"day": day})
         if programme.national_closing and day > programme.national_closing:
-            yield f"it was forwarded on {day}, after the national body's deadline"
+            yield Says(_("it was forwarded on %(day)s, after the national body's deadline"), {"day": day})
 
 
 def _last_of(lines: list[ProgrammeMove], verbs: tuple[str, ...]) -> datetime | None:
     return max((line.at for line in lines if line.verb in verbs), default=None)
 
 
-def _missing_papers(held: _File, lines: list[NominationMove], papers: list[Paper]) -> Iterator[str]:
+def _missing_papers(held: _File, lines: list[NominationMove], papers: list[Paper]) -> Iterator[Says]:
     """What was found eligible had every paper asked for at that time; retention may have removed it since."""
     accepted = max((line.at for line in lines if line.verb in ("accept", "admit")), default=None)
     if accepted is None:
@@ -204,21 +232,21 @@ def _missing_papers(held: _File, lines: list[NominationMove], papers: list[Paper
     stand = {paper.kind for paper in papers if paper.removed_at is None or paper.kind in OF_HEALTH_OR_IDENTITY}
     for kind in held.programme.documents:
         if kind not in stand and kind not in BROUGHT_AFTER_SELECTION:
-            yield f"it was found eligible without {kind}"
+            yield Says(_("it was found eligible without %(kind)s"), {"kind": kind})
 
 
-def _storage_faults(paper: Paper) -> Iterator[str]:
+def _storage_faults(paper: Paper) -> Iterator[Says]:
     store = storages["private"]
     there = store.exists(paper.name)
     if paper.removed_at is not None:
         if there:
-            yield f"the file of paper {paper.pk} still stands, though it was removed"
+            yield Says(_("the file of paper %(pk)s still stands, though it was removed"), {"pk": paper.pk})
     elif not there:
-        yield f"the file of paper {paper.pk} is missing"
+        yield Says(_("the file of paper %(pk)s is missing"), {"pk": paper.pk})
     else:
         digest = hashlib.sha256()
         with store.open(paper.name) as file:
             for part in file.chunks():
                 digest.update(part)
         if digest.hexdigest() != paper.digest:
-            yield f"the file of paper {paper.pk} is not the one that was kept"
+            yield Says(_("the file of paper %(pk)s is not the one that was kept"), {"pk": paper.pk})

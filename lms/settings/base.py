@@ -122,6 +122,7 @@ CSRF_COOKIE_HTTPONLY = False
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LANGUAGE_CODE = "vi"
+COMMAND_LANGUAGE = env.LMS_LANGUAGE
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
 # Ours first, then what packages lack of their own Vietnamese (lms/i18n).
 LOCALE_PATHS = [ROOT / "locale", *sorted((ROOT / "locale" / "overlays").rglob("locale"))]

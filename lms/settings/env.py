@@ -1,6 +1,7 @@
 """What the environment may say, typed; docs/settings.md is drawn from this class, and a test keeps it true."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -17,6 +18,7 @@ class Env(BaseSettings):
     DATABASE_URL: str = Field("", description="postgres://user:password@host/name; empty: SQLite under LMS_VAR.")
     SECRET_KEY: str = Field("", description="Signs sessions and links. Production refuses to start without it.")
     ALLOWED_HOSTS: str = Field("", description="Host names the site answers to, separated by commas (production).")
+    LMS_LANGUAGE: Literal["vi", "en"] = Field("vi", description="What commands print for people: vi or en.")
     SITE_URL: str = Field("http://127.0.0.1:8000", description="The address printed on certificates and in mail.")
     CACHE_URL: str = Field("", description="redis://host/0; empty: memory of each process.")
     BROKER_URL: str = Field("", description="redis:// or amqp://; empty: a queue in one SQLite file under LMS_VAR.")

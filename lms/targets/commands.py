@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from lms.kernel.actors import Actor
 from lms.kernel.audit import one_picture
@@ -36,17 +37,18 @@ def csv_of(plan_code: str, year: str) -> str:
     """The report of a plan's year. Raises BadInput with one sentence for a plan or year there is not."""
     plan = queries.plan_by_code(plan_code)
     if plan is None:
-        known = ", ".join(each.code for each in queries.plans()) or "none"
-        raise BadInput(f"There is no plan {plan_code or '(none named)'}; there are: {known}.")
+        known = ", ".join(each.code for each in queries.plans()) or "–"
+        raise BadInput(_("There is no plan {code}; there are: {known}.").format(code=plan_code or "–", known=known))
     if not (year.isascii() and year.isdecimal()) or queries.year_of(plan, int(year[:9])) is None:
-        raise BadInput(f"{plan.code} holds the years {plan.first_year} to {plan.last_year}, not {year or 'none'}.")
+        words = _("{plan} holds the years {first} to {last}, not {year}.")
+        raise BadInput(words.format(plan=plan.code, first=plan.first_year, last=plan.last_year, year=year or "–"))
     return report.as_csv(plan, int(year))
 
 
 def load(content: Any, *, by: Actor) -> dict[str, Any]:
     """Lay the plans of a file, all or none; a plan that is there is left as it is."""
     if not isinstance(content, dict) or not isinstance(content.get("plans"), list):
-        raise BadInput("The file names no plans.")
+        raise BadInput(_("The file names no plans."))
     with transaction.atomic():
         laid = [actions.lay_plan(from_plain(row), by=by) for row in content["plans"]]
     return {"plans": [plan.code for plan in laid]}

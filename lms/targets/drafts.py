@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lms.kernel.errors import BadInput
 
 
@@ -71,7 +73,7 @@ def _decimal(value: Any) -> Decimal:
     try:
         return Decimal(str(value))
     except InvalidOperation as trouble:
-        raise BadInput(f"{value!r} is no number.") from trouble
+        raise BadInput(_("{value} is no number.").format(value=repr(value))) from trouble
 
 
 def _target(row: dict[str, Any]) -> TargetDraft:
@@ -100,4 +102,4 @@ def from_plain(row: Any) -> PlanDraft:
         held = {"tasks": tuple(map(_task, tasks)), "indicators": tuple(map(_indicator, indicators))}
         return PlanDraft(**{**row, **held})
     except (TypeError, KeyError, AttributeError) as trouble:
-        raise BadInput(f"This is not a plan: {trouble}") from trouble
+        raise BadInput(_("This is not a plan: {trouble}").format(trouble=trouble)) from trouble

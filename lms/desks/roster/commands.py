@@ -5,6 +5,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from courses.learning.queries import run_by_code
 from lms.desks.roster import actions, queries, working
 from lms.desks.roster.checking import Checker, counts
@@ -31,10 +33,10 @@ def load(
     """
     place = organisation_by_code(organisation) if organisation else None
     if organisation and place is None:
-        raise BadInput(f"There is no organisation {organisation}.")
+        raise BadInput(_("There is no organisation {code}.").format(code=organisation))
     chosen = run_by_code(run) if run else None
     if run and chosen is None:
-        raise BadInput(f"There is no class {run}.")
+        raise BadInput(_("There is no class {code}.").format(code=run))
     if dry:
         checked = Checker(place, chosen, for_officer=True).check(read(content))
         lines = [(each.line.number, each.column, each.reason) for each in checked if each.reason]
@@ -55,7 +57,7 @@ def undo(batch_id: int) -> dict[str, Any]:
     """Undo a batch, in this process: how many new people went, how many changes, and which rows stay and why."""
     batch = RosterBatch.objects.filter(pk=batch_id).first()
     if batch is None:
-        raise BadInput(f"There is no batch {batch_id}.")
+        raise BadInput(_("There is no list {number}.").format(number=batch_id))
     if batch.state != BatchState.UNDONE:
         actions.undo(batch_id, by=SYSTEM)
         batch = working.work_through(batch_id)

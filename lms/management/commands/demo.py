@@ -1,37 +1,37 @@
 """`manage.py demo`: lay the demonstration; twice changes nothing; --fresh starts over."""
 
-import json
 from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 
 from lms.demo import accounts, loader
+from lms.management.speaking import Speaking, refused
 
 
-class Command(BaseCommand):
-    help = (
+class Command(Speaking):
+    says = gettext_lazy(
         "Lay the demonstration's courses, people and organisations (fictional), through the same actions as everybody."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--fresh", action="store_true", help="empty this installation first; everything in it is lost"
+            "--fresh", action="store_true", help=_("empty this installation first; everything in it is lost")
         )
-        parser.add_argument("--when-empty", action="store_true", help="do nothing when there is anything already")
-        parser.add_argument("--json", action="store_true", help="print counts as JSON")
+        parser.add_argument("--when-empty", action="store_true", help=_("do nothing when there is anything already"))
+        super().add_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
-            raise CommandError("This is not a demonstration installation: demo refuses to touch it.", returncode=2)
+            raise refused(_("This is not a demonstration installation: it is left untouched."))
         if options["when_empty"] and not loader.is_empty():
             return
         if options["fresh"]:
             loader.empty()
-        counts = loader.lay()
-        if options["json"]:
-            self.stdout.write(json.dumps(counts))
-            return
-        self.stdout.write(", ".join(f"{name}: {count}" for name, count in counts.items()))
-        self.stdout.write(accounts.printed())
+        with override(settings.LANGUAGE_CODE):  # the story is the same in whichever language it is reported
+            counts = loader.lay()
+        self.report(counts, options)
+        if not options["json"]:
+            self.stdout.write(accounts.printed())

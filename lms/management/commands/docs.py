@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.utils.translation import gettext_lazy
 
 from lms.drawn import documents
+from lms.management.speaking import Speaking
 
 
-class Command(BaseCommand):
-    help = "Write docs/map.md, docs/flows/ and docs/settings.md from the code."
+class Command(Speaking):
+    says = gettext_lazy("Write docs/map.md, docs/flows/ and docs/settings.md anew from the code.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         for path, text in documents().items():

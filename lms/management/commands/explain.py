@@ -1,23 +1,29 @@
 """`manage.py explain certificate SERIAL | mark ATTEMPT | target PLAN/YEAR/INDICATOR`: the chain behind it."""
 
-import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from certificates.explaining import explain_certificate, explain_mark
-from lms.kernel.commands import tree
+from lms.management.speaking import Speaking, refused
 from lms.targets.explaining import explain_target
 
+_NONE = {
+    "certificate": gettext_lazy("There is no certificate %(id)s."),
+    "mark": gettext_lazy("There is no attempt %(id)s."),
+    "target": gettext_lazy("There is no target %(id)s."),
+}
 
-class Command(BaseCommand):
-    help = "Print the chain of stored facts behind a certificate, a mark (by its attempt) or a target."
+
+class Command(Speaking):
+    says = gettext_lazy("Print the chain of stored facts behind a certificate, a mark (by its attempt) or a target.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=("certificate", "mark", "target"))
         parser.add_argument("id")
-        parser.add_argument("--json", action="store_true")
+        super().add_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         known: dict[str, Any] | None
@@ -28,7 +34,7 @@ class Command(BaseCommand):
         elif options["id"].isdecimal():
             known = explain_mark(int(options["id"]))
         else:
-            raise CommandError("A mark is named by the number of its attempt.", returncode=2)
+            raise refused(_("A mark is named by the number of its attempt."))
         if known is None:
-            raise CommandError(f"There is no {options['what']} {options['id']}.", returncode=2)
-        self.stdout.write(json.dumps(known, ensure_ascii=False) if options["json"] else tree(known))
+            raise refused(_NONE[options["what"]] % {"id": options["id"]})
+        self.report(known, options)

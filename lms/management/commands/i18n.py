@@ -4,28 +4,36 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lms.i18n import commands
+from lms.management.speaking import Speaking, of, wrong
 
 SHOWN = 40  # of what is wrong, before the rest is only counted
 
 
-class Command(BaseCommand):
-    help = (
-        "coverage: how many strings that people can meet are translated, and what is wrong with the words (exit 1: "
-        "less than --min, or a fault); update: write the catalogues anew from the sources; compile: for Django to read."
-    )
+class Command(Speaking):
+    says = {
+        "coverage": gettext_lazy("what is translated of all that people can meet, and what is wrong with the words"),
+        "update": gettext_lazy("write the catalogues anew from the sources"),
+        "compile": gettext_lazy("compile the catalogues"),
+    }
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("verb", choices=("coverage", "update", "compile"))
         parser.add_argument(
-            "--lang", default="vi", choices=sorted(commands.LANGUAGES), help="coverage: of which language"
+            "--lang",
+            default="vi",
+            choices=sorted(commands.LANGUAGES),
+            help=of("coverage", _("of which language")),
         )
-        parser.add_argument("--min", type=float, default=100, help="coverage: the least percentage of each catalogue")
-        parser.add_argument("--ours", action="store_true", help="update: our own catalogues only")
-        parser.add_argument("--json", action="store_true")
+        parser.add_argument(
+            "--min", type=float, default=100, help=of("coverage", _("the least percentage of each catalogue"))
+        )
+        parser.add_argument("--ours", action="store_true", help=of("update", _("our own catalogues only")))
+        super().add_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["verb"] == "coverage":
@@ -44,7 +52,8 @@ class Command(BaseCommand):
             self._table(said)
         if said["percent"] < options["min"] or said["faults"]:
             missing = sum(len(row["missing"]) for row in said["catalogues"])
-            raise CommandError(f"{missing} strings are missing, {len(said['faults'])} faults.", returncode=1)
+            words = _("{missing} strings are missing, {faults} faults.")
+            raise wrong(words.format(missing=missing, faults=len(said["faults"])))
 
     def _table(self, said: dict[str, Any]) -> None:
         self.stdout.write(f"{'package':34}{'domain':10}{'strings':>8}{'ours':>7}{'theirs':>8}{'missing':>9}{'%':>8}")

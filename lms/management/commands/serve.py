@@ -3,13 +3,14 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext_lazy
 
+from lms.management.speaking import Speaking, refused
 from lms.serving import PortTaken, serve
 
 
-class Command(BaseCommand):
-    help = "Serve the site on 127.0.0.1 with its worker and beat. Ctrl-C ends all three."
+class Command(Speaking):
+    says = gettext_lazy("Serve the site with its worker and its clock; ending it ends all three.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
@@ -19,7 +20,7 @@ class Command(BaseCommand):
         try:
             serve(options["host"], options["port"], self._say)
         except PortTaken as taken:
-            raise CommandError(str(taken), returncode=2) from taken
+            raise refused(taken) from taken
 
     def _say(self, words: str) -> None:
         self.stdout.write(words)

@@ -1,6 +1,5 @@
 """`manage.py targets prove | report --plan P --year Y --csv FILE | load FILE`."""
 
-import json
 import sys
 from argparse import ArgumentParser
 from io import TextIOWrapper
@@ -8,48 +7,50 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lms.kernel.actors import SYSTEM
-from lms.kernel.commands import tree
 from lms.kernel.errors import Refused
+from lms.management.speaking import Speaking, of, refused, wrong
 from lms.targets import commands
 
 
-class Command(BaseCommand):
-    help = (
-        "prove: recount every number by SQL written apart (exit 1 names the first difference); report: a plan's year "
-        "as CSV; load: lay the plans of a YAML file."
-    )
+class Command(Speaking):
+    says = {
+        "prove": gettext_lazy("recount every number by queries written apart; exit 1 names the first difference"),
+        "report": gettext_lazy("a plan's year as CSV"),
+        "load": gettext_lazy("lay the plans of a file"),
+    }
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("verb", choices=("prove", "report", "load"))
-        parser.add_argument("name", nargs="?", default="", help="load: the file")
-        parser.add_argument("--plan", default="", help="report: the plan's code")
-        parser.add_argument("--year", default="", help="report: the year")
-        parser.add_argument("--csv", default="-", help="report: where to write it, - is the terminal")
-        parser.add_argument("--json", action="store_true")
+        parser.add_argument("name", nargs="?", default="", help=of("load", _("the file")))
+        parser.add_argument("--plan", default="", help=of("report", _("the plan's code")))
+        parser.add_argument("--year", default="", help=of("report", _("the year")))
+        parser.add_argument("--csv", default="-", help=of("report", _("where to write it, - is the terminal")))
+        super().add_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             said = self._said(options)
         except (Refused, OSError, ValueError, yaml.YAMLError) as trouble:
-            raise CommandError(" ".join(str(trouble).split()), returncode=2) from trouble
+            raise refused(trouble) from trouble
         if said is None:
             return
-        self.stdout.write(json.dumps(said, ensure_ascii=False) if options["json"] else tree(said))
+        self.report(said, options)
         if said.get("differences"):
             first = said["differences"][0]
             where = f"{first['plan']} {first['indicator']} {first['year']}"
-            numbers = f"counted {first['counted']}, listed {first['listed']}, recounted {first['recounted']}"
-            raise CommandError(f"{where}: {numbers}.", returncode=1)
+            numbers = _("counted {counted}, listed {listed}, recounted {recounted}").format(**first)
+            raise wrong(f"{where}: {numbers}.")
 
     def _said(self, options: dict[str, Any]) -> dict[str, Any] | None:
         if options["verb"] == "prove":
             return commands.prove()
         if options["verb"] == "load":
             if not options["name"]:
-                raise CommandError("Name the file to load.", returncode=2)
+                raise refused(_("Name the file to load."))
             content = yaml.safe_load(Path(options["name"]).read_text(encoding="utf-8"))
             return commands.load(content, by=SYSTEM)
         self._write(options["csv"], commands.csv_of(options["plan"], options["year"]))
