@@ -1,7 +1,8 @@
 """What the code says of itself, as documents: the map, the flows, the table of settings. A test keeps them true."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -131,12 +132,12 @@ def _shown(value: object) -> str:
     return f"`{text}`" if text else ""
 
 
-def documents() -> dict[Path, str]:
-    """Every drawn document by its place."""
+def documents() -> dict[Path, Callable[[], str]]:
+    """Every drawn document by its place, and what draws it (reading all catalogues takes seconds)."""
     docs = ROOT / "docs"
-    made = {
-        docs / "map.md": the_map(),
-        docs / "settings.md": settings_table(),
-        docs / "languages.md": languages(),
-    }
-    return made | {docs / "flows" / f"{name}.md": text for name, text in flows().items()}
+    made = {docs / "map.md": the_map, docs / "settings.md": settings_table, docs / "languages.md": languages}
+    return made | {docs / "flows" / f"{name}.md": partial(_flow, name) for name in flows()}
+
+
+def _flow(name: str) -> str:
+    return flows()[name]

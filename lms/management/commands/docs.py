@@ -12,7 +12,7 @@ class Command(Speaking):
     says = gettext_lazy("Write docs/map.md, docs/flows/ and docs/settings.md anew from the code.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for path, text in documents().items():
+        for path, draw in documents().items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            path.write_text(draw(), encoding="utf-8")
             self.stdout.write(str(path))
