@@ -95,6 +95,8 @@ class BranchPage(_Redirecting):
 class CoursePage(_Redirecting):
     """The facts and the story of a course as its authors write them; what is shown of the facts was released."""
 
+    admin_default_ordering = "ord"  # of its lessons: as they are learnt
+
     code = models.CharField(_("code"), max_length=24, help_text=_("It never changes once the course is released."))
     title_en = models.CharField(_("English title"), max_length=255, blank=True)
     summary = models.TextField(_("summary"), blank=True)

@@ -264,8 +264,8 @@ def test_an_officer_records_what_was_reported_and_the_newest_holds(plan):
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"value": "nhiều"}, "Nhập một số"),
-        ({"value": "NaN"}, "Nhập một số"),
+        ({"value": "nhiều"}, "Số chưa đúng. Viết như 1.234,5."),
+        ({"value": "NaN"}, "Số chưa đúng. Viết như 1.234,5."),
         ({"value": "9" * 40}, "14"),
         ({"source": "   "}, "Chưa điền ô này"),
         ({"source": "x" * 300}, "255"),
