@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class CmsConfig(AppConfig):
@@ -9,3 +10,4 @@ class CmsConfig(AppConfig):
         from cms import unmarked  # noqa: PLC0415 - reads Wagtail's forms and models, which the apps must have loaded
 
         unmarked.mark()
+        register(unmarked.check)

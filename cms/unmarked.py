@@ -5,7 +5,9 @@ The crawl (tests/walk/test_language.py) finds the next one, and says when upstre
 
 from typing import Any
 
+from django.core.checks import Error
 from django.core.exceptions import ImproperlyConfigured
+from django.template.loader import get_template
 from django.template.loaders import app_directories
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import choosers, workflows
@@ -52,6 +54,17 @@ class Loader(app_directories.Loader):
                 raise ImproperlyConfigured(f"{origin.template_name} has no {before!r}: look at cms/unmarked.py")
             text = text.replace(before, after)
         return text
+
+
+def check(**_given: Any) -> list[Error]:
+    """At every start: the words above still stand in Wagtail's templates."""
+    wrong = []
+    for name in TEMPLATES:
+        try:
+            get_template(name)
+        except ImproperlyConfigured as moved:
+            wrong.append(Error(str(moved), id="cms.E001"))
+    return wrong
 
 
 def mark() -> None:

@@ -121,6 +121,7 @@ def _entry(message: Message, places: list[str], known: polib.POEntry | None) -> 
         entry.flags.append("python-format")
     if known is not None:
         entry.msgstr, entry.tcomment = known.msgstr, known.tcomment
+        entry.flags += [flag for flag in known.flags if flag == "fuzzy"]  # a doubt is not settled by writing it anew
     if message.plural:
         entry.msgid_plural = message.plural
         said = known.msgstr_plural if known else {}

@@ -75,9 +75,7 @@ def measure(catalogue: Catalogue) -> tuple[Coverage, dict[Key, str]]:
             continue
         texts[message.key] = text
         found.faults += [f"{message.msgid!r} = {text!r}: {fault}" for fault in faults(text)]
-        if lost := min(
-            (lost_placeholders(each, text) for each in (message.msgid, message.plural or message.msgid)), key=len
-        ):
+        if lost := lost_placeholders(message.plural or message.msgid, text):  # one form serves every number
             found.faults.append(f"{message.msgid!r} = {text!r}: placeholders differ: {', '.join(lost)}")
     wanted = {message.key for message in catalogue.wanted}
     found.faults += [

@@ -78,6 +78,28 @@ def test_a_badly_written_translation_is_named(tmp_path: Path, msgid: str, msgstr
     assert found.faults == [f"{msgid!r} = {msgstr!r}: {fault}"]
 
 
+def test_the_one_form_of_a_plural_must_hold_what_many_need(tmp_path: Path) -> None:
+    catalogue = _catalogue(tmp_path, {"One row": "Một dòng"})
+    catalogue.wanted.clear()
+    catalogue.wanted[Message("One row", plural="%(n)s rows")] = ["a.py"]
+
+    found, _texts = coverage.measure(catalogue)
+
+    assert found.faults == ["'One row' = 'Một dòng': placeholders differ: %(n)s"]
+
+
+def test_a_doubt_is_not_settled_by_writing_the_catalogue_anew(tmp_path: Path) -> None:
+    catalogue = _catalogue(tmp_path, {"Close": "Lưu"})
+    written = catalogue.entries()
+    written.find("Close").flags.append("fuzzy")
+    written.save()
+
+    catalogues.update(catalogue)
+
+    found, _texts = coverage.measure(catalogue)
+    assert found.missing == ["Close"]
+
+
 def test_what_the_sources_no_longer_say_is_named(tmp_path: Path) -> None:
     catalogue = _catalogue(tmp_path, {"Save": "Lưu", "Old": "Cũ"})
     del catalogue.wanted[Message("Old")]

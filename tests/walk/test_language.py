@@ -62,6 +62,7 @@ def _client(kind: str, site: dict[str, Any]) -> Client:
 
 def _read(client: Client, address: str, language: str) -> list[tuple[str, str]]:
     answer = client.get(address)
+    assert answer.status_code < 500, address
     kind = answer.headers.get("Content-Type", "")
     if answer.status_code in (301, 302) or not kind.startswith(("text/html", "application/json")):
         return []
