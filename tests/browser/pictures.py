@@ -28,6 +28,11 @@ def take(page: Any) -> Any:
     return taken
 
 
+def test_the_guides(browser: Any, site: Site) -> None:
+    """First: its pages are compared with those of an installation where nobody has done anything yet."""
+    guide_pictures.take(site, browser)
+
+
 def test_what_everybody_sees(page: Any, site: Site, take: Any) -> None:
     page.goto(site.url)
     take("home", "desk")
@@ -83,7 +88,3 @@ def test_the_auditor(page: Any, site: Site, take: Any) -> None:
     sign_in(page, site, "tt01@demo.example")
     page.goto(f"{site.url}/kiem-tra/")
     take("audit", "desk")
-
-
-def test_the_guides(browser: Any, site: Site) -> None:
-    guide_pictures.take(site, browser)
