@@ -105,7 +105,8 @@ def corner(request: HttpRequest) -> HttpResponse:
     """The part of the head that belongs to a person, fetched after the page."""
     person = request.person  # type: ignore[attr-defined] # PersonMiddleware
     known = bool(person)
-    back = request.htmx.current_url_abs_path  # type: ignore[attr-defined] # HtmxMiddleware: the page it is fetched for
+    fetched_for = request.htmx.current_url_abs_path  # type: ignore[attr-defined] # HtmxMiddleware
+    back = fetched_for or reverse("language")
     shown = (
         {"person": person, "desks": desks_of(person), "unread": notices.unread(person), "back": back} if known else {}
     )

@@ -27,7 +27,9 @@ def either(vi: str, en: str) -> str:
 
 def said(text: Any, language: str) -> Any:
     """Content in `language`: as it is where the page reads the same, in an element of its own with `lang` elsewhere."""
-    if not text or not language or language == (get_language() or "")[:2]:
+    if not text:
+        return ""
+    if not language or language == (get_language() or "")[:2]:
         return text
     return format_html('<span lang="{}">{}</span>', language, text)
 
@@ -55,5 +57,5 @@ def in_language(address: str, language: str) -> str:
         except Resolver404:
             bare = parts.path.removeprefix(f"/{written}") if written else parts.path
             prefix = "" if language == settings.LANGUAGE_CODE else f"/{language}"
-            return urlunsplit(parts._replace(path=prefix + bare))
+            return urlunsplit(parts._replace(scheme="", netloc="", path=f"{prefix}/" + bare.lstrip("/\\")))
         return translate_url(address, language)

@@ -6,7 +6,7 @@ import pytest
 from django.template import Context, Template
 from django.utils.translation import override
 
-from lms.kernel.languages import in_language
+from lms.kernel.languages import in_language, said
 
 PAIRS = (
     ("/", "/en/"),
@@ -53,3 +53,16 @@ def test_a_title_comes_in_the_language_of_the_page_where_there_is_one() -> None:
     assert shown("{{ course|titled }}", "en", course=both) == "Good 5S Practice"
     assert shown("{{ course|titled }}", "en", course=one) == '<span lang="vi">Thực hành tốt 5S</span>'
     assert shown("{% in_either vi en %}", "en", vi="Có", en="") == '<span lang="vi">Có</span>'
+
+
+@pytest.mark.parametrize("address", ["/en//evil.example/", "///evil.example/", "/en/\\evil.example/"])
+def test_an_address_that_leads_elsewhere_stays_on_this_site(address: str) -> None:
+    for language in ("vi", "en"):
+        led = in_language(address, language)
+
+        assert led.startswith("/")
+        assert not led.startswith(("//", "/\\"))
+
+
+def test_nothing_to_say_is_nothing_on_the_page() -> None:
+    assert said(None, "vi") == ""

@@ -29,11 +29,9 @@ OPERATORS = "/quan-tri/sites/"
 
 
 @pytest.fixture(scope="module")
-def site(demonstration: dict[str, Any], django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[dict[str, Any]]:
+def site(demonstration: dict[str, Any], django_db_blocker: Any) -> Iterator[dict[str, Any]]:
     """The demonstration with something on every screen of the back office."""
-    from django.test import override_settings
-
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+    with django_db_blocker.unblock():
         owner = with_role(RoleKind.ADMINISTRATOR).user
         owner.is_superuser = True
         owner.save()
