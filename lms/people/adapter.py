@@ -60,8 +60,8 @@ class AccountAdapter(DefaultAccountAdapter):
         language = person.language if person else get_language() or settings.LANGUAGE_CODE
         with override(language):
             there = {name: in_language(value, language) for name, value in context.items() if name.endswith("_url")}
-            stranger = template_prefix == "account/email/email_confirmation"  # an address just added may be a mistake
-            named = {"name": person.full_name if person and not stranger else ""}
+            # The name is of the account's choosing: an address that is not yet theirs may be anybody's.
+            named = {"name": person.full_name if person and queries.is_confirmed(person, email) else ""}
             super().send_mail(template_prefix, email, context | there | named)
 
     def get_login_stages(self) -> list[str]:

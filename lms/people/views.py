@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
+from lms.kernel.errors import require
 from lms.kernel.http import answering_refusals
 from lms.kernel.languages import in_language
 from lms.people import actions
@@ -22,6 +23,7 @@ def language(request: PersonRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "account/language.html", {"back": back})
     wanted = request.POST.get("language", "")
+    require(bool(request.person))  # an account without a person behind it: the operator's
     actions.choose_language(wanted, by=request.person)
     redirect = HttpResponseRedirect(in_language(back, wanted))
     redirect.status_code = 303

@@ -217,3 +217,12 @@ def test_the_door_reads_nobody_elses_language_afterwards(officer: Person) -> Non
     assert '<html lang="vi"' in page.content.decode()
     with override("vi"):
         assert reverse("language") == "/tai-khoan/ngon-ngu/"
+
+
+def test_an_account_without_a_person_is_told_that_it_has_no_language_to_choose() -> None:
+    client = Client()
+    client.force_login(User.objects.create(email="may-chu@demo.example"))
+
+    answer = client.post("/tai-khoan/ngon-ngu/", {"language": "en", "next": "/"})
+
+    assert answer.status_code == 403

@@ -110,6 +110,15 @@ def test_the_code_of_whoever_signs_up_comes_in_the_language_of_the_page(language
 
     (mail,) = mailoutbox
     assert_reads(mail, language)
+    assert NAME not in mail.body  # whoever typed the address chose the name as well
+
+
+def test_an_address_that_was_never_confirmed_is_not_greeted_by_name(reader: User, mailoutbox: list[Any]) -> None:
+    EmailAddress.objects.create(user=reader, email="nguoi-khac@demo.example", verified=False)
+
+    _post("/tai-khoan/password/reset/", email="nguoi-khac@demo.example")("")
+
+    assert [mail for mail in mailoutbox if NAME in mail.body] == []
 
 
 def test_an_address_that_is_added_learns_no_name(language: str, reader: User, mailoutbox: list[Any]) -> None:
