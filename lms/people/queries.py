@@ -249,7 +249,7 @@ def person_of_account(user: User | None, email: str) -> Person | None:
 
 def is_confirmed(person: Person | None, email: str) -> bool:
     """Whether the address is known to be this person's: a mail to any other names nobody."""
-    return EmailAddress.objects.filter(user__person=person, email__iexact=email, verified=True).exists()
+    return bool(EmailAddress.objects.filter(user__person=person, email__iexact=email, verified=True).exists())
 
 
 def holders(*kinds: str) -> QuerySet[Person]:
