@@ -154,7 +154,7 @@ def test_what_was_changed_in_an_account_is_told_in_its_language(
     assert ("/en/tai-khoan/password/reset/" in text) == (language == "en")
 
 
-# Mails of ways that our settings leave out: confirming by link, and a new password by code.
+# One that allauth 65 has and sends nowhere, and that of a new password by code, which our settings leave out.
 NEVER_SENT = {"account/email/email_confirm", "account/email/password_reset_code"}
 
 
