@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from cms import rendering
+from cms import freezing
+from cms.lesson import rendering
 
 
 def lesson(page: Any) -> dict[str, Any]:
     """The lesson of a draft, rendered like a release but from the library's own files."""
-    source = rendering.plain(page.body, keep=rendering.show_image)
+    source = freezing.plain(page.body, keep=freezing.show)
     return {"page": page, "html": rendering.html(source), "language": page.locale.language_code}
 
 

@@ -11,9 +11,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cms import rendering
+from cms import freezing
 from cms.blocks import SCHEMA
 from cms.cleaning import clean_html
+from cms.lesson import rendering
 from cms.models import BranchPage, CoursePage, LessonPage
 from courses.catalog import actions as catalog
 from courses.catalog import queries
@@ -71,7 +72,7 @@ def plan(page: CoursePage) -> Plan:
     changes = []
     for lesson in _lessons(page):
         old = known.pop(lesson.translation_key, None)
-        now = (lesson.title, lesson.summary, lesson.minutes, rendering.plain(lesson.body))
+        now = (lesson.title, lesson.summary, lesson.minutes, freezing.plain(lesson.body))
         same = old is not None and now == (old.title, old.summary, old.minutes, old.source)
         changes.append(Change(lesson.title, "same" if same else "changed" if old else "new"))
     changes += [Change(gone.title, "gone") for gone in known.values()]
@@ -82,7 +83,7 @@ def plan(page: CoursePage) -> Plan:
 
 
 def _lesson_draft(page: LessonPage, by: Actor) -> LessonDraft:
-    source = rendering.plain(page.body)
+    source = freezing.plain(page.body)
     language = page.locale.language_code
 
     def quiz_version(key: str) -> str:
@@ -102,7 +103,8 @@ def _lesson_draft(page: LessonPage, by: Actor) -> LessonDraft:
         summary=page.summary,
         minutes=page.minutes,
         module=page.module,
-        items=rendering.items(source, quiz_version),
+        anchors=tuple(freezing.anchors(page.body)),
+        items=freezing.items(source, quiz_version),
     )
 
 

@@ -88,6 +88,7 @@ def _frozen_lesson(draft: LessonDraft, by: Actor) -> LessonVersion:
             minutes=draft.minutes,
             schema=draft.schema,
             source=draft.source,
+            anchors=list(draft.anchors),
             digest=digest,
         )
         LessonItem.objects.bulk_create(

@@ -30,6 +30,7 @@ class LessonDraft:
     minutes: int = 0
     module: int = 0
     items: tuple[ItemDraft, ...] = ()
+    anchors: tuple[str, ...] = ()  # the editor's ids of the blocks of `source`; in no digest
 
     def words(self) -> dict[str, Any]:
         """What the lesson's digest is of: never the HTML."""
@@ -41,6 +42,9 @@ class LessonDraft:
             "source": self.source,
             "items": [asdict(item) for item in self.items],
         }
+
+
+_LATER = ("trainers", "cover", "cover_alt")
 
 
 @dataclass(frozen=True)
@@ -64,10 +68,16 @@ class CourseDraft:
     pass_rule: dict[str, Any] = field(default_factory=dict)
     reviewed: bool = False
     demo: bool = False
+    trainers: tuple[int, ...] = ()  # ids of persons
+    cover: str = ""  # SHA-256 of a kept file
+    cover_alt: str = ""
     lessons: tuple[LessonDraft, ...] = ()
 
     def facts(self) -> dict[str, Any]:
-        """What the version's digest is of, besides its lessons."""
+        """What the version's digest is of, besides its lessons. Facts that came later count only where they say
+        something: versions released before them keep their digest.
+        """
         facts = {name: value for name, value in vars(self).items() if name != "lessons"}
+        facts = {name: value for name, value in facts.items() if value or name not in _LATER}
         facts["hours"] = str(self.hours.quantize(Decimal("0.01")))
         return {name: list(value) if isinstance(value, tuple) else value for name, value in facts.items()}

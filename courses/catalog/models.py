@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from courses.catalog.states import FacetKind, ItemKind, Level, Mode
+from courses.catalog.states import FacetKind, ForLearners, ItemKind, Level, Mode
 from lms.kernel import clock
 from lms.kernel.frozen import Frozen, Kept
 from lms.kernel.languages import either
@@ -16,9 +16,12 @@ __all__ = [
     "CourseVersion",
     "LessonItem",
     "LessonRendering",
+    "LessonSuccession",
     "LessonVersion",
+    "LessonWords",
     "VersionFacet",
     "VersionLesson",
+    "VersionWords",
 ]
 
 
@@ -74,6 +77,10 @@ class CourseVersion(Frozen):
     pass_rule = models.JSONField(default=dict)  # {min_attendance_pct, min_quiz_pct}
     reviewed = models.BooleanField(default=False)  # an expert has read the lessons
     demo = models.BooleanField(default=False)  # hours, rules and figures are illustrative
+    trainers = models.JSONField(default=list)  # ids of persons: their names are looked up when shown
+    cover = models.CharField(max_length=64, blank=True)  # SHA-256 of a kept file
+    cover_alt = models.CharField(max_length=255, blank=True)
+    for_learners = models.CharField(max_length=8, choices=ForLearners.choices, default=ForLearners.STAY)
     source = models.JSONField()
     digest = models.CharField(max_length=64)
     folded = models.TextField()  # what the catalogue's search looks in
@@ -120,6 +127,7 @@ class LessonVersion(Frozen):
     minutes = models.PositiveSmallIntegerField(default=0)
     schema = models.PositiveSmallIntegerField()  # of the blocks in `source`
     source = models.JSONField()
+    anchors = models.JSONField(default=list)  # the editor's ids of the blocks in `source`, in order; in no digest
     digest = models.CharField(max_length=64)
     created_at = models.DateTimeField(default=clock.now)
 
@@ -157,6 +165,59 @@ class LessonRendering(Frozen):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["lesson", "renderer"], name="one_rendering_per_renderer")]
+
+
+class LessonSuccession(Frozen):
+    """From this version on, lesson `new` stands for lesson `old`: who moves to it keeps what they did in `old`."""
+
+    version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="successions")
+    old = models.UUIDField()
+    new = models.UUIDField()
+
+    digested = ("version", "old", "new")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "old"], name="a_lesson_has_one_successor"),
+            models.CheckConstraint(condition=~Q(old=models.F("new")), name="nothing_succeeds_itself"),
+        ]
+
+
+class LessonWords(Frozen):
+    """The words of a lesson in another language, attached to the words they say; the newest row of a language holds.
+
+    Not part of any course version: a translation comes later, and makes none.
+    """
+
+    lesson = models.ForeignKey(LessonVersion, on_delete=models.PROTECT, related_name="translations")
+    words = models.ForeignKey(LessonVersion, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=12)
+    untranslated = models.JSONField(default=list)  # positions of blocks that stand in the lesson's own language
+    attached_at = models.DateTimeField(default=clock.now)
+    attached_by_id = models.BigIntegerField(null=True)  # a person; null is the system
+
+    digested = ("lesson", "words", "language", "attached_at", "attached_by_id")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(lesson=models.F("words")), name="no_words_translate_themselves"),
+        ]
+        indexes = [models.Index(fields=["lesson", "language"], name="words_by_lesson")]
+
+
+class VersionWords(Frozen):
+    """The facts of a course version in another language: title, summary, outcomes, modules; the newest row holds."""
+
+    version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="translations")
+    language = models.CharField(max_length=12)
+    words = models.JSONField()  # {title, summary, outcomes: [...], modules: [...]}
+    attached_at = models.DateTimeField(default=clock.now)
+    attached_by_id = models.BigIntegerField(null=True)
+
+    digested = ("version", "language", "words", "attached_at", "attached_by_id")
+
+    class Meta:
+        indexes = [models.Index(fields=["version", "language"], name="words_by_version")]
 
 
 class Blob(Frozen):

@@ -39,3 +39,11 @@ class ItemKind(models.TextChoices):
     QUIZ = "quiz", _("quiz")
     CHECK = "check", _("check question")
     FILE = "file", _("file")
+
+
+class ForLearners(models.TextChoices):
+    """What a release does with those who are learning on an earlier version."""
+
+    STAY = "stay", _("They stay on their version")
+    OFFER = "offer", _("They are offered the new version")
+    MOVE = "move", _("They are moved to the new version")

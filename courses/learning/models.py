@@ -13,7 +13,16 @@ from lms.kernel.flow import HistoryLine
 from lms.kernel.frozen import Frozen, Kept
 from lms.people.models import Person
 
-__all__ = ["Completion", "CourseRun", "Enrolment", "EnrolmentMove", "ItemResult", "LessonProgress"]
+__all__ = [
+    "Completion",
+    "CourseRun",
+    "Enrolment",
+    "EnrolmentMove",
+    "ItemResult",
+    "LessonProgress",
+    "VersionMove",
+    "VersionOffer",
+]
 
 
 class CourseRun(Kept):
@@ -86,6 +95,45 @@ class EnrolmentMove(HistoryLine):
     """One line of an enrolment's history."""
 
     subject = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="moves")
+
+
+class VersionMove(Frozen):
+    """A learner moved from one version of the course to another, by a release or by taking an offer."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="version_moves")
+    before = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="+")
+    after = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    by_id = models.BigIntegerField(null=True)  # a person; null is the system
+
+    digested = ("enrolment", "before", "after", "at", "by_id")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(before=models.F("after")), name="a_move_leads_to_another_version"),
+        ]
+
+
+class VersionOffer(Kept):
+    """A newer version offered to a learner, who answers once: takes it, or stays."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="offers")
+    version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=clock.now)
+    answered_at = models.DateTimeField(null=True)
+    taken = models.BooleanField(null=True)
+
+    kept_fields = ("enrolment", "version", "made_at")
+
+    class Meta:
+        constraints = [
+            # A release's job that runs twice: the second finds the first's offer.
+            models.UniqueConstraint(fields=["enrolment", "version"], name="one_offer_per_version"),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, taken=None) | Q(answered_at__isnull=False, taken__isnull=False),
+                name="an_offer_is_answered_or_not",
+            ),
+        ]
 
 
 class LessonProgress(Kept):
