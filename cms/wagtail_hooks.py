@@ -3,9 +3,10 @@
 from wagtail import hooks
 
 from cms import backoffice, helping
+from cms.release import backoffice as release
 
-hooks.register("register_admin_urls", lambda: backoffice.urls)
-hooks.register("register_page_header_buttons", backoffice.header_buttons)
+hooks.register("register_admin_urls", lambda: release.urls)
+hooks.register("register_page_header_buttons", release.header_buttons)
 hooks.register("register_admin_menu_item", backoffice.language_menu_item)
 hooks.register("register_admin_menu_item", helping.guide_item)
 hooks.register("construct_homepage_panels", helping.add_help_panel)

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from django.urls import reverse
 
@@ -5,6 +7,7 @@ from cms import actions as pages
 from cms.models import CoursePage, LessonPage
 from cms.release import plan, release
 from courses.catalog import actions as catalog
+from courses.catalog.models import Blob
 from courses.learning import actions as learning
 from lms.demo.courses import facts
 from lms.demo.data import CONTENT, content
@@ -50,6 +53,36 @@ def test_a_draft_is_left_out_and_named(course_page):
 
     assert plan(course_page).left_out == ["Bản nháp chưa xuất bản"] or plan(course_page).left_out
     assert release(course_page.pk, by=SYSTEM).pk == first.pk
+
+
+def test_a_plan_keeps_no_file_and_asks_for_the_library_once(course_page, django_assert_max_num_queries):
+    before = Blob.objects.count()
+
+    made = plan(course_page)
+
+    assert Blob.objects.count() == before == 0
+    assert [each.state for each in made.lessons] == ["added"] * len(made.lessons)
+    with django_assert_max_num_queries(6):
+        plan(course_page)
+
+
+def test_a_plan_tells_the_block_and_the_words_that_changed(course_page):
+    release(course_page.pk, by=SYSTEM)
+    lesson = LessonPage.objects.child_of(course_page).order_by("path")[0]
+    raw = list(lesson.body.raw_data)
+    at = next(index for index, block in enumerate(raw) if block["type"] == "definition")
+    raw[at]["value"]["term"] += " mới"
+    lesson.body = json.dumps([*raw[:at], *raw[at + 1 :], raw[at]])
+    lesson.save_revision().publish()
+
+    change = plan(course_page).lessons[0]
+
+    assert change.state == "changed"
+    told = [block for block in change.blocks if block.touched]
+    assert [(block.kind, block.state, block.before, block.after, block.moved) for block in told] == [
+        ("definition", "changed", at + 1, len(raw), True)
+    ]
+    assert [run.text for run in told[0].spots[0].runs if run.how == "added"] == [" mới"]
 
 
 def test_a_learner_stays_on_the_version_they_enrolled_on(course_page):

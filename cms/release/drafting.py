@@ -1,10 +1,8 @@
-"""Releasing a course: its live pages are frozen into a version that learners can be enrolled on.
+"""From live pages to a frozen version: the pages' words and facts in the shape of drafts, then the freezing.
 
-Publishing a page is an editor's permission; releasing asks `may_release`. Only what is live is read: a draft, or the
-unpublished changes of a live page, is left out, and the plan says so by title.
+Only what is live is read: a draft, or the unpublished changes of a live page, is left out.
 """
 
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -27,29 +25,6 @@ from lms.kernel.actors import Actor
 from lms.kernel.errors import BadInput
 
 
-@dataclass(frozen=True)
-class Change:
-    """What a release would do to one lesson: `state` is new, changed, same or gone."""
-
-    title: str
-    state: str
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a release would do, before it is done."""
-
-    page: CoursePage
-    course: Course | None
-    changes: list[Change] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
-
-    @property
-    def does_nothing(self) -> bool:
-        """Only lessons are compared: changed facts make a version as well."""
-        return all(change.state == "same" for change in self.changes)
-
-
 def branch_of(page: CoursePage) -> Branch:
     """The branch whose section the page stands in."""
     return BranchPage.objects.ancestor_of(page).select_related("branch").get().branch
@@ -60,26 +35,9 @@ def may_release_page(by: Actor, page: CoursePage) -> bool:
     return may_release(by, queries.course_by_code(page.code) or Course(code=page.code, branch=branch_of(page)))
 
 
-def _lessons(page: CoursePage) -> list[LessonPage]:
-    return list(LessonPage.objects.child_of(page).live().order_by("path"))
-
-
-def plan(page: CoursePage) -> Plan:
-    """Compare the live pages with the current version; writes nothing but the files it meets."""
-    course = queries.course_by_code(page.code)
-    version = course.current if course else None
-    known = {place.lesson.key: place.lesson for place in queries.lessons_of(version.pk)} if version else {}
-    changes = []
-    for lesson in _lessons(page):
-        old = known.pop(lesson.translation_key, None)
-        now = (lesson.title, lesson.summary, lesson.minutes, freezing.plain(lesson.body))
-        same = old is not None and now == (old.title, old.summary, old.minutes, old.source)
-        changes.append(Change(lesson.title, "same" if same else "changed" if old else "new"))
-    changes += [Change(gone.title, "gone") for gone in known.values()]
-    below = LessonPage.objects.child_of(page)
-    drafts = below.filter(live=False) | below.filter(has_unpublished_changes=True)
-    left_out = [page.title] if page.has_unpublished_changes else []
-    return Plan(page, course, changes, left_out + [each.title for each in drafts.order_by("path")])
+def live_lessons(page: CoursePage) -> list[LessonPage]:
+    """The live lessons of a course page, in order."""
+    return list(LessonPage.objects.child_of(page).live().select_related("locale").order_by("path"))
 
 
 def _lesson_draft(page: LessonPage, by: Actor) -> LessonDraft:
@@ -145,7 +103,7 @@ def release(page_id: int, *, by: Actor, note: str = "") -> CourseVersion:
     if not page.live:
         raise BadInput(_("This course page is a draft: publish it first."))
     course = catalog.identify(page.code, branch_of(page), by=by)
-    lessons = tuple(_lesson_draft(lesson, by) for lesson in _lessons(page))
+    lessons = tuple(_lesson_draft(lesson, by) for lesson in live_lessons(page))
     return catalog.release(course.pk, draft_of(page, lessons), by=by, note=note)
 
 
