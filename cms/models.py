@@ -18,6 +18,7 @@ from wagtail.models import Page
 from cms import previewing
 from cms.blocks import LessonBody, ModuleBlock
 from cms.fields import LinesField, SeveralField
+from cms.translation.models import SavedWords as SavedWords  # Django looks for the models of an app here
 from courses.catalog import queries as catalog
 from courses.catalog.models import Branch
 from courses.catalog.states import Audience, Level, Mode

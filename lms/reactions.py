@@ -4,7 +4,8 @@ from certificates import actions as certificates
 from certificates.events import CertificateIssued
 from certificates.tasks import DRAW
 from cms import groups
-from courses.catalog.events import VersionReleased
+from cms.translation import actions as translation
+from courses.catalog.events import VersionReleased, WordsAttached
 from courses.learning.events import CourseCompleted, Enrolled, RunOpened, RunStartsSoon
 from lms.desks import telling
 from lms.kernel import generations, jobs
@@ -18,6 +19,16 @@ from lms.people.events import LanguageChosen, PersonJoined, RolesChanged
 
 @on(VersionReleased)
 def renew_public_pages_for_a_version(event: VersionReleased) -> None:
+    generations.turn(generations.PUBLIC)
+
+
+@on(VersionReleased)
+def keep_the_other_language(event: VersionReleased) -> None:
+    translation.attach_after_release(event.course_id, by=SYSTEM)
+
+
+@on(WordsAttached)
+def renew_public_pages_for_words(event: WordsAttached) -> None:
     generations.turn(generations.PUBLIC)
 
 

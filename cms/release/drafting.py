@@ -36,8 +36,9 @@ def may_release_page(by: Actor, page: CoursePage) -> bool:
 
 
 def live_lessons(page: CoursePage) -> list[LessonPage]:
-    """The live lessons of a course page, in order."""
-    return list(LessonPage.objects.child_of(page).live().select_related("locale").order_by("path"))
+    """The live lessons of a course page, in order; pages in another language give no structure (cms.translation)."""
+    live = LessonPage.objects.child_of(page).live().filter(locale=page.locale_id)
+    return list(live.select_related("locale").order_by("path"))
 
 
 def _lesson_draft(page: LessonPage, by: Actor) -> LessonDraft:

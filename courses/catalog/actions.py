@@ -75,7 +75,7 @@ def keep_file(content: bytes, content_type: str) -> Blob:
     return blob
 
 
-def _frozen_lesson(draft: LessonDraft, by: Actor) -> LessonVersion:
+def frozen_lesson(draft: LessonDraft, by: Actor) -> LessonVersion:
     """The lesson version with these words; a new one only where the words are new."""
     digest = audit.digest(draft.words())
     same = LessonVersion.objects.filter(key=draft.key, language=draft.language, digest=digest).first()
@@ -126,7 +126,7 @@ def release(course_id: int, draft: CourseDraft, *, by: Actor, note: str = "") ->
     require(may_release(by, course))
     if len({lesson.key for lesson in draft.lessons}) != len(draft.lessons):
         raise BadInput(_("Two lessons of this course have the same key."))
-    lessons = [_frozen_lesson(lesson, by) for lesson in draft.lessons]
+    lessons = [frozen_lesson(lesson, by) for lesson in draft.lessons]
     places = [[str(kept.key), kept.digest, lesson.module] for kept, lesson in zip(lessons, draft.lessons, strict=True)]
     source = {**draft.facts(), "lessons": places}
     if course.current and course.current.digest == audit.digest(source):

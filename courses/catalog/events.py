@@ -18,3 +18,11 @@ class BranchOpened(Event):
     """There is a new branch."""
 
     branch_id: int
+
+
+@dataclass(frozen=True)
+class WordsAttached(Event):
+    """Lessons or facts of a course's current version have words in this language, or newer ones."""
+
+    course_id: int
+    language: str

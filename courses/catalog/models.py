@@ -192,7 +192,7 @@ class LessonWords(Frozen):
     lesson = models.ForeignKey(LessonVersion, on_delete=models.PROTECT, related_name="translations")
     words = models.ForeignKey(LessonVersion, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=12)
-    untranslated = models.JSONField(default=list)  # positions of blocks that stand in the lesson's own language
+    untranslated = models.JSONField(default=list)  # numbers of blocks in the lesson's own language; 0: title, summary
     attached_at = models.DateTimeField(default=clock.now)
     attached_by_id = models.BigIntegerField(null=True)  # a person; null is the system
 
@@ -210,7 +210,7 @@ class VersionWords(Frozen):
 
     version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="translations")
     language = models.CharField(max_length=12)
-    words = models.JSONField()  # {title, summary, outcomes: [...], modules: [...]}
+    words = models.JSONField()  # {summary, outcomes, modules, story, story_of}: see cms.translation.merging.facts
     attached_at = models.DateTimeField(default=clock.now)
     attached_by_id = models.BigIntegerField(null=True)
 

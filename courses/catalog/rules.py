@@ -19,6 +19,12 @@ def may_release(by: Actor, course: Any) -> bool:
 
 
 @rule
+def may_translate(by: Actor, course: Any) -> bool:
+    """Who may release a course may say it in another language."""
+    return may_release(by, course)
+
+
+@rule
 def may_withdraw_course(by: Actor, course: Any) -> bool:
     """Officers take a course out of the catalogue."""
     return people.is_officer(by)
