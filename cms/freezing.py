@@ -20,10 +20,9 @@ def keep(item: Any) -> str:
     """Copy the file of an item of the library into the kept files; `tep:<sha256>`."""
     ending = item.file.name.rpartition(".")[2].lower()
     with item.file.open("rb") as opened:
-        content = opened.read()
-    if ending == "svg":
-        check_svg(content, item.title)
-    return f"tep:{catalog.keep_file(content, _TYPES.get(ending, 'application/octet-stream')).digest}"
+        if ending == "svg":
+            check_svg(opened.read(), item.title)
+        return f"tep:{catalog.keep_file(opened, _TYPES.get(ending, 'application/octet-stream')).digest}"
 
 
 KNOWN_SECONDS = 7 * 24 * 3600

@@ -1,9 +1,10 @@
 """Changing the catalogue: branches, the identity of courses, frozen versions, files."""
 
 import hashlib
-from typing import Any
+import secrets
+from typing import IO, Any
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import storages
 from django.db import transaction
 from django.utils.text import slugify
@@ -29,6 +30,8 @@ from lms.kernel.actors import SYSTEM, Actor
 from lms.kernel.errors import BadInput, WrongState, require
 from lms.kernel.events import announce
 from lms.kernel.names import fold
+
+_PIECE = 1024 * 1024  # bytes of a file read at a time
 
 
 @transaction.atomic
@@ -56,22 +59,35 @@ def identify(code: str, branch: Branch, *, by: Actor) -> Course:
     return course
 
 
-def keep_file(content: bytes, content_type: str) -> Blob:
-    """Keep a file under its SHA-256; the same bytes are kept once. The file is written before the row."""
-    digest = hashlib.sha256(content).hexdigest()
-    blob = Blob.objects.filter(pk=digest).first()
+def keep_file(content: bytes | IO[bytes], content_type: str) -> Blob:
+    """Keep a file under its SHA-256; the same bytes are kept once. An open file is read in pieces, from its beginning.
+
+    The bytes are written first, under a name of this call's own, and the row names it last: what a killed process left
+    half written is named by no row, and of two who keep the same file the second takes its copy away again.
+    """
+    opened = ContentFile(content) if isinstance(content, bytes) else File(content)
+    digest, size = hashlib.sha256(), 0
+    for piece in opened.chunks(_PIECE):
+        digest.update(piece)
+        size += len(piece)
+    key = digest.hexdigest()
+    blob = Blob.objects.filter(pk=key).first()
     if blob:
         return blob
-    name = f"tep/{digest[:2]}/{digest}"
+    opened.seek(0)
     storage = storages["private"]
-    if not storage.exists(name):
-        name = storage.save(name, ContentFile(content))
-    with transaction.atomic():
-        blob, created = Blob.objects.get_or_create(
-            digest=digest, defaults={"size": len(content), "content_type": content_type, "name": name}
-        )
-        if created:
-            audit.record("keep_file", blob, by=SYSTEM)
+    name = storage.save(f"tep/{key[:2]}/{key}-{secrets.token_hex(8)}", opened)
+    try:
+        with transaction.atomic():
+            facts = {"size": size, "content_type": content_type, "name": name}
+            blob, created = Blob.objects.get_or_create(digest=key, defaults=facts)
+            if created:
+                audit.record("keep_file", blob, by=SYSTEM)
+    except BaseException:
+        storage.delete(name)
+        raise
+    if not created:
+        storage.delete(name)
     return blob
 
 

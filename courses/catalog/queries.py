@@ -11,6 +11,7 @@ from courses.catalog.models import (
     CourseVersion,
     LessonItem,
     LessonVersion,
+    LessonWords,
     VersionFacet,
     VersionLesson,
 )
@@ -124,11 +125,22 @@ def items_of(version_id: int, kind: ItemKind) -> QuerySet[LessonItem]:
 
 
 def versions_with_file(digest: str) -> QuerySet[CourseVersion]:
-    """The course versions that name this file."""
-    named = Q(lessons__lesson__items__kind=ItemKind.FILE, lessons__lesson__items__key=digest)
-    # SELECT DISTINCT would compare JSON, which PostgreSQL does not: the ids are found first.
-    ids = CourseVersion.objects.filter(named).values("pk")
-    return CourseVersion.objects.filter(pk__in=ids).select_related("course__branch")
+    """The course versions that name this file: in a lesson, in words that translate one, or as their cover."""
+    naming = LessonItem.objects.filter(kind=ItemKind.FILE, key=digest).values("lesson")
+    translated = LessonWords.objects.filter(words__in=naming).values("lesson")
+    held = VersionLesson.objects.filter(Q(lesson__in=naming) | Q(lesson__in=translated)).values("version")
+    # No join but two sets of ids: SELECT DISTINCT would compare JSON, which PostgreSQL does not.
+    return CourseVersion.objects.filter(Q(pk__in=held) | Q(cover=digest))
+
+
+def branches_with_file(digest: str) -> set[str]:
+    """The codes of the branches whose courses name this file."""
+    return set(versions_with_file(digest).values_list("course__branch__code", flat=True))
+
+
+def is_public_cover(digest: str) -> bool:
+    """Whether a listed course shows this file to its visitors."""
+    return listed_courses().filter(current__cover=digest).exists()
 
 
 def blob_by_digest(digest: str) -> Blob | None:

@@ -116,8 +116,10 @@ def quiz_keys(enrolment: Enrolment) -> list[str]:
     return [item.key for item in catalog.items_of(enrolment.version_id, ItemKind.QUIZ)]
 
 
-def may_see_file(person: Person, digest: str) -> bool:
-    """Whether the person learns, or has learnt, on a version that names this file."""
+def may_see_file(person: Person | None, digest: str) -> bool:
+    """Whether the person learns, or has learnt, on a version that names this file. Who withdrew sees it no more."""
+    if not person:  # nobody is signed in; the request's person is lazy, and never `is None`
+        return False
     versions = catalog.versions_with_file(digest)
     mine = Enrolment.objects.filter(person__in=same_person(person), version__in=versions)
     return mine.exclude(state=EnrolmentState.WITHDRAWN).exists()

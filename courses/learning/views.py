@@ -3,9 +3,10 @@
 import re
 from uuid import UUID
 
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache
-from django.core.files.storage import storages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -19,13 +20,14 @@ from courses.catalog.models import LessonVersion
 from courses.learning import actions, queries
 from courses.learning.models import Enrolment
 from courses.learning.states import EnrolmentState
-from lms.kernel import clock
+from lms.kernel import clock, filing
 from lms.kernel.http import answering_refusals, see_other
 from lms.people.middleware import PersonRequest
-from lms.people.queries import is_auditor, is_officer, is_trainer_of
+from lms.people.models import Person
+from lms.people.queries import branches_of_trainer, is_auditor, is_officer, is_trainer_of
 
 _QUIZ = re.compile(r"\[\[quiz:([0-9a-f-]{36})\]\]")
-_FILE = re.compile(r'"tep:([0-9a-f]{64})"')
+_FILE = re.compile(r'"tep:([0-9a-f]{64})(\?ten=[^"<>]*)?"')  # a saved file may bring the name to save it under
 KEPT_SECONDS = 3600  # a lesson's HTML never changes: the time only bounds the memory
 
 
@@ -86,7 +88,7 @@ def _html(enrolment: Enrolment, lesson: LessonVersion) -> SafeString:
         html = catalog.html_of(lesson)
         cache.set(key, html, KEPT_SECONDS)
     files = reverse("file", args=["0" * 64])
-    html = _FILE.sub(lambda found: f'"{files.replace("0" * 64, found[1])}"', html)
+    html = _FILE.sub(lambda found: f'"{files.replace("0" * 64, found[1])}{found[2] or ""}"', html)
     return mark_safe(_QUIZ.sub(lambda found: _quiz_card(enrolment, found[1]), html))  # noqa: S308 - cleaned at release
 
 
@@ -135,22 +137,27 @@ def finish_lesson(request: PersonRequest, run_code: str, key: UUID) -> HttpRespo
     return see_other("lesson", run_code, after.lesson.key) if after else see_other("run", run_code)
 
 
+@login_not_required
 @require_safe
 def file(request: HttpRequest, digest: str) -> HttpResponseBase:
-    """A file of a lesson, for who learns on a version that names it and for its authors; 404 for everybody else."""
+    """A file of a lesson, for who learns on a version that names it and for its authors; 404 for everybody else.
+
+    The cover of a listed course is everybody's. `?ten=` says under which name a browser saves it.
+    """
     person = request.person  # type: ignore[attr-defined] # PersonMiddleware
+    seen = queries.may_see_file(person, digest) or _author(person, digest) or catalog.is_public_cover(digest)
+    if not seen and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
     blob = catalog.blob_by_digest(digest)
-    if blob is None or not (_author(person, digest) or queries.may_see_file(person, digest)):
+    if blob is None or not seen:
         raise Http404
-    answer = FileResponse(storages["private"].open(blob.name), content_type=blob.content_type)
-    # An SVG is a document: nothing in it may run, whoever drew it.
-    answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    answer["Cache-Control"] = "private, max-age=31536000, immutable"
-    return answer
+    stored = filing.Stored(blob.name, blob.digest, blob.size, blob.content_type)
+    return filing.answer(request, stored, filename=request.GET.get("ten", ""))
 
 
-def _author(person: object, digest: str) -> bool:
-    if is_officer(person) or is_auditor(person):  # type: ignore[arg-type]
+def _author(person: Person, digest: str) -> bool:
+    if is_officer(person) or is_auditor(person):
         return True
-    branches = {version.course.branch.code for version in catalog.versions_with_file(digest)}
-    return any(is_trainer_of(person, branch) for branch in branches)  # type: ignore[arg-type]
+    if branches_of_trainer(person) == []:
+        return False
+    return any(is_trainer_of(person, branch) for branch in catalog.branches_with_file(digest))

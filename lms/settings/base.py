@@ -137,6 +137,7 @@ STATICFILES_DIRS = [ROOT / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.MEDIA_ROOT or VAR / "media"
 PRIVATE_ROOT = MEDIA_ROOT.parent / "private"  # blobs and certificates: never served by address
+PRIVATE_LOCATION = env.PRIVATE_LOCATION  # lms.kernel.filing
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_ROOT}},

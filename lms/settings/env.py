@@ -23,6 +23,9 @@ class Env(BaseSettings):
     CACHE_URL: str = Field("", description="redis://host/0; empty: memory of each process.")
     BROKER_URL: str = Field("", description="redis:// or amqp://; empty: a queue in one SQLite file under LMS_VAR.")
     MEDIA_ROOT: Path | None = Field(None, description="Files the program keeps; default LMS_VAR/media.")
+    PRIVATE_LOCATION: str = Field(
+        "", description="The internal location of nginx that sends private files, as /kho-rieng/; empty: we send them."
+    )
     EMAIL_URL: str = Field("", description="smtp://user:password@host:587 (STARTTLS) or smtps://; empty: files.")
     EMAIL_FROM: str = Field("nang-suat@localhost", description="The sender of every mail.")
     PROXY_COUNT: int = Field(0, description="How many trusted proxies stand before the server.")
