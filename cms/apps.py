@@ -8,6 +8,8 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         from cms import unmarked  # noqa: PLC0415 - reads Wagtail's forms and models, which the apps must have loaded
+        from cms.versions import watching  # noqa: PLC0415 - the same
 
         unmarked.mark()
+        watching.watch()
         register(unmarked.check)

@@ -19,6 +19,7 @@ from cms import previewing
 from cms.blocks import LessonBody, ModuleBlock
 from cms.fields import LinesField, SeveralField
 from cms.translation.models import SavedWords as SavedWords  # Django looks for the models of an app here
+from cms.versions.models import Standing as Standing
 from courses.catalog import queries as catalog
 from courses.catalog.models import Branch
 from courses.catalog.states import Audience, Level, Mode

@@ -4,7 +4,13 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-WORKERS = ("lms.notices.tasks", "certificates.tasks", "lms.desks.roster.tasks", "lms.desks.auditor.tasks")
+WORKERS = (
+    "lms.notices.tasks",
+    "certificates.tasks",
+    "cms.tasks",
+    "lms.desks.roster.tasks",
+    "lms.desks.auditor.tasks",
+)
 
 
 class LmsConfig(AppConfig):

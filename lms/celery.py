@@ -3,12 +3,13 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.local")
 
 app = Celery("lms")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["lms.kernel", "lms.notices", "courses", "lms.nominations", "lms.desks"])
+app.autodiscover_tasks(["lms.kernel", "lms.notices", "courses", "cms", "lms.nominations", "lms.desks"])
 
 app.conf.beat_schedule = {
     "seal the audit record": {"task": "kernel.seal", "schedule": 5.0, "options": {"expires": 5}},
@@ -19,6 +20,7 @@ app.conf.beat_schedule = {
     "tell of classes that begin": {"task": "learning.announce_starts", "schedule": 600.0, "options": {"expires": 600}},
     "look at the nominations' clocks": {"task": "nominations.tick", "schedule": 60.0, "options": {"expires": 60}},
     "remove papers of nominations": {"task": "nominations.tidy", "schedule": 86400.0},
+    "look at live pages": {"task": "cms.look_at_live_pages", "schedule": crontab(hour=2, minute=40)},
     "tidy old sheets": {"task": "roster.tidy", "schedule": 86400.0},
     "tidy old jobs": {"task": "kernel.tidy", "schedule": 86400.0},
 }

@@ -5,7 +5,9 @@ from certificates.events import CertificateIssued
 from certificates.tasks import DRAW
 from cms import groups
 from cms.translation import actions as translation
+from cms.versions.standing import LOOK
 from courses.catalog.events import VersionReleased, WordsAttached
+from courses.catalog.queries import course_with
 from courses.learning.events import CourseCompleted, Enrolled, RunOpened, RunStartsSoon
 from lms.desks import telling
 from lms.kernel import generations, jobs
@@ -30,6 +32,11 @@ def keep_the_other_language(event: VersionReleased) -> None:
 @on(WordsAttached)
 def renew_public_pages_for_words(event: WordsAttached) -> None:
     generations.turn(generations.PUBLIC)
+
+
+@on(VersionReleased)
+def look_at_the_live_pages_of_a_version(event: VersionReleased) -> None:
+    jobs.ask(LOOK, course_with(event.course_id).code)
 
 
 @on(RunOpened)

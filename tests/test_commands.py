@@ -16,10 +16,10 @@ from tests.factories import a_course, a_run, a_user, finished, with_role
 
 pytestmark = pytest.mark.django_db
 
-COMMANDS = ("audit", "bench", "certificates", "demo", "docs", "explain", "i18n", "nominations", "roster", "serve", "targets")  # fmt: skip # noqa: E501
+COMMANDS = ("audit", "bench", "catalog", "certificates", "demo", "docs", "explain", "i18n", "nominations", "roster", "serve", "targets")  # fmt: skip # noqa: E501
 # What is typed, and names of things: in no language.
 TYPED = {"verify", "seal", "head", "draw", "register", "issue", "revoke", "audit", "prove", "report", "load", "undo",
-         "template", "coverage", "update", "compile", "csv", "file", "email", "flows", "all"}  # fmt: skip
+         "template", "rerender", "coverage", "update", "compile", "csv", "file", "email", "flows", "all"}  # fmt: skip
 
 
 def said(*command: str) -> str:
@@ -66,6 +66,8 @@ def test_reports_are_vietnamese_down_to_the_names_of_their_values(certificate: A
         said("audit", "seal"),
         said("audit", "verify"),
         said("audit", "head"),
+        said("catalog", "verify"),
+        said("catalog", "rerender"),
         said("explain", "certificate", serial),
         said("certificates", "register"),
         said("certificates", "draw"),
@@ -128,6 +130,8 @@ def test_a_fault_is_told_to_people_in_their_language_and_to_machines_in_english(
         ("targets", "report"),
         ("targets", "load"),
         ("demo",),
+        ("catalog", "verify", "KHONG-CO"),
+        ("catalog", "rerender", "--lesson", "x"),
     ],
 )
 def test_bad_input_is_one_sentence_in_either_language(command: tuple[str, ...], settings: Any) -> None:
@@ -159,6 +163,9 @@ def test_every_name_of_a_report_has_its_words(certificate: Any) -> None:
             ("audit", "verify"),
             ("audit", "seal"),
             ("audit", "head"),
+            ("catalog", "verify"),
+            ("catalog", "rerender"),
+            ("catalog", "rerender", "--later"),
             ("explain", "certificate", certificate.serial),
             ("certificates", "register"),
             ("certificates", "draw"),

@@ -1,7 +1,8 @@
 """From a lesson's plain data to HTML.
 
 The HTML holds placeholders only: `tep:<sha256>` for a file, `[[quiz:<key>]]` for a quiz; the reader fills them.
-RENDERER goes up when the templates in templates/cms/blocks change what they write.
+RENDERER (courses.catalog.states) goes up when the templates in templates/cms/blocks change what they write; then
+`manage.py catalog rerender` makes the new HTML of what was released before.
 """
 
 from typing import Any
@@ -12,8 +13,9 @@ from django.utils.translation import override
 
 from cms.lesson.kinds import KINDS, Block, Form
 from cms.lesson.words import Said, with_words, words_of
+from courses.catalog.states import RENDERER
 
-RENDERER = 1
+__all__ = ["RENDERER", "html"]
 
 
 def _trusted(block: Block) -> Any:

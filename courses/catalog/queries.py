@@ -10,12 +10,13 @@ from courses.catalog.models import (
     Course,
     CourseVersion,
     LessonItem,
+    LessonRendering,
     LessonVersion,
     LessonWords,
     VersionFacet,
     VersionLesson,
 )
-from courses.catalog.states import FacetKind, ItemKind
+from courses.catalog.states import RENDERER, FacetKind, ItemKind
 from lms.kernel.names import fold
 
 KEPT_SECONDS = 3600
@@ -88,9 +89,19 @@ def courses_after(code: str) -> list[Course]:
     return [course for course in listed_courses() if course.current and code in course.current.prerequisites]
 
 
+def released_courses() -> QuerySet[Course]:
+    """Every course that was ever released, listed or not, by code, with its current version and its branch."""
+    return Course.objects.filter(current__isnull=False).select_related("current", "branch").order_by("code")
+
+
 def course_by_code(code: str) -> Course | None:
     """Any course by its code, listed or not."""
     return Course.objects.select_related("branch", "current").filter(code=code).first()
+
+
+def course_with(pk: int) -> Course:
+    """A course by its id, with its branch and current version. Raises Course.DoesNotExist."""
+    return Course.objects.select_related("branch", "current").get(pk=pk)
 
 
 def current(course: Course) -> CourseVersion | None:
@@ -113,9 +124,25 @@ def lessons_of(version_id: int) -> list[VersionLesson]:
 
 
 def html_of(lesson: LessonVersion) -> str:
-    """The newest rendering of a lesson: frozen HTML with placeholders, filled by the reader."""
-    newest = lesson.renderings.order_by("-renderer").first()
-    return newest.html if newest else ""
+    """The newest rendering of a lesson: frozen HTML with placeholders, filled by the reader.
+
+    Kept in the cache where it is of the present renderer. HTML of an older one is never kept, so that the readers of
+    a lesson that is rendered anew see it at once.
+    """
+    key = f"lesson:{lesson.pk}:{RENDERER}"
+    html: str | None = cache.get(key)
+    if html is None:
+        newest = LessonRendering.objects.filter(lesson=lesson.pk).order_by("-renderer").first()
+        html = newest.html if newest else ""
+        if newest and newest.renderer == RENDERER:
+            cache.set(key, html, KEPT_SECONDS)
+    return html
+
+
+def places_with_words(version_id: int) -> list[VersionLesson]:
+    """The lessons of a version in order with their sources, from the database: for comparing and rebuilding."""
+    places = VersionLesson.objects.filter(version=version_id).select_related("lesson")
+    return list(places.order_by("position"))
 
 
 def items_of(version_id: int, kind: ItemKind) -> QuerySet[LessonItem]:

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -28,7 +27,6 @@ from lms.people.queries import branches_of_trainer, is_auditor, is_officer, is_t
 
 _QUIZ = re.compile(r"\[\[quiz:([0-9a-f-]{36})\]\]")
 _FILE = re.compile(r'"tep:([0-9a-f]{64})(\?ten=[^"<>]*)?"')  # a saved file may bring the name to save it under
-KEPT_SECONDS = 3600  # a lesson's HTML never changes: the time only bounds the memory
 
 
 @require_safe
@@ -82,11 +80,7 @@ def withdraw(request: PersonRequest, code: str) -> HttpResponse:
 
 def _html(enrolment: Enrolment, lesson: LessonVersion) -> SafeString:
     """The lesson's frozen HTML with the addresses of this reading filled in."""
-    key = f"lesson:{lesson.pk}"
-    html: str | None = cache.get(key)
-    if html is None:
-        html = catalog.html_of(lesson)
-        cache.set(key, html, KEPT_SECONDS)
+    html = catalog.html_of(lesson)
     files = reverse("file", args=["0" * 64])
     html = _FILE.sub(lambda found: f'"{files.replace("0" * 64, found[1])}{found[2] or ""}"', html)
     return mark_safe(_QUIZ.sub(lambda found: _quiz_card(enrolment, found[1]), html))  # noqa: S308 - cleaned at release

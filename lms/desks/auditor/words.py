@@ -67,6 +67,7 @@ VERBS: dict[str, str | Promise] = {
     "record_result": _("recorded a result"),
     "register": _("registered a person"),
     "release": _("released a course"),
+    "rerender": _("made the page of a lesson anew"),
     "remove_paper": _("removed a paper"),
     "return": _("came back, or returned a file"),
     "revoke": _("revoked a certificate"),

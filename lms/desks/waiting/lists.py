@@ -150,6 +150,8 @@ BY_SLUG = {each.slug: each for each in LISTS}
 
 JOBS: dict[str, str | Promise] = {
     "auditor.verify": _("Verifying the record"),
+    "catalog.look": _("Comparing the live pages of a course with its version"),
+    "catalog.rerender": _("Making the pages of lessons anew"),
     "certificates.draw": _("Drawing the file of a certificate"),
     "certificates.issue": _("Issuing the certificates of a class"),
     "notices.post": _("Sending mail"),

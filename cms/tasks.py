@@ -1,0 +1,35 @@
+"""The work that pages and versions ask for, and the nightly look at live pages."""
+
+from typing import Any
+
+from celery import shared_task
+
+from cms.versions import standing
+from cms.versions.rerendering import RERENDER, rerender
+from cms.versions.standing import LOOK
+from courses.catalog import queries as catalog
+from lms.kernel import jobs
+from lms.kernel.actors import SYSTEM
+from lms.kernel.jobs import work
+from lms.kernel.models import Job
+
+
+@work(RERENDER)
+def render_anew(job: Job) -> dict[str, Any]:
+    """Make the HTML of the present renderer for what was released before."""
+    course = catalog.course_by_code(job.key) if job.key else None
+    made = rerender(course, by=SYSTEM, told=lambda done, of: jobs.progress(job, done, of))
+    return {"rendered": made.rendered, "same": made.same, "skipped": made.skipped}
+
+
+@work(LOOK)
+def look(job: Job) -> dict[str, Any]:
+    """Compare the live pages of one course with its current version."""
+    course = catalog.course_by_code(job.key)
+    return {"differs": bool(course and standing.check(course))}
+
+
+@shared_task(name="cms.look_at_live_pages")
+def look_at_live_pages() -> int:
+    """At night: every released course. Returns how many differ."""
+    return standing.check_all()
