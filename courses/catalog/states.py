@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 # The number of what makes HTML of a lesson's source (cms.lesson.rendering): it goes up when the templates in
 # templates/cms/blocks change what they write. It stands here because readers ask for HTML of this number.
-RENDERER = 1
+RENDERER = 2
 
 
 class Audience(models.TextChoices):

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
 
 from courses.catalog import queries as catalog
+from courses.catalog import translations
 from courses.catalog.models import Course, LessonVersion, VersionLesson
 from courses.catalog.states import ItemKind
 from courses.learning.models import CourseRun, Enrolment, ItemResult, LessonProgress
@@ -61,13 +63,26 @@ def enrolment_in(person: Person, run_code: str) -> Enrolment | None:
 
 @dataclass(frozen=True)
 class Line:
-    """One lesson of an outline."""
+    """One lesson of an outline. `words` is the lesson as the reader reads it: in their language where it has words
+    in it, else the lesson itself; `untranslated` are the numbers of its blocks that are not (0: title and summary).
+    """
 
     lesson: LessonVersion
     position: int
     module: int
     opened: bool
     finished: bool
+    words: LessonVersion
+    untranslated: tuple[int, ...] = ()
+
+    @property
+    def title(self) -> str:
+        return self.words.title
+
+    @property
+    def title_language(self) -> str:
+        """Of the title and the summary."""
+        return self.lesson.language if 0 in self.untranslated else self.words.language
 
 
 @dataclass(frozen=True)
@@ -100,14 +115,24 @@ class Outline:
         return next((line for line in self.lines if not line.finished), None)
 
 
-def outline(enrolment: Enrolment) -> Outline:
-    """In two queries, however many lessons there are."""
+def outline(enrolment: Enrolment, language: str = "") -> Outline:
+    """In `language`, the page's own unless said: in two queries, however many lessons there are, and one more where
+    that is not the language of the lessons.
+    """
+    language = language or (get_language() or "")[:2]
     progress = {line.key: line for line in LessonProgress.objects.filter(enrolment=enrolment)}
+    places = catalog.lessons_of(enrolment.version_id)
+    foreign = any(place.lesson.language != language for place in places)
+    words = translations.words_in(enrolment.version_id, language) if foreign else {}
     lines = []
-    for place in catalog.lessons_of(enrolment.version_id):
+    for place in places:
         seen = progress.get(place.lesson.key)
         finished = bool(seen and seen.finished_at)
-        lines.append(Line(place.lesson, place.position, place.module, seen is not None, finished))
+        said = words.get(place.lesson_id) or translations.Words(place.lesson, ())
+        line = Line(
+            place.lesson, place.position, place.module, seen is not None, finished, said.lesson, said.untranslated
+        )
+        lines.append(line)
     return Outline(tuple(lines))
 
 

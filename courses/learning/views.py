@@ -15,12 +15,14 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.catalog import queries as catalog
+from courses.catalog import translations
 from courses.catalog.models import LessonVersion
 from courses.learning import actions, queries
 from courses.learning.models import Enrolment
 from courses.learning.states import EnrolmentState
 from lms.kernel import clock, filing
 from lms.kernel.http import answering_refusals, see_other
+from lms.kernel.languages import NAMES, is_english
 from lms.people.middleware import PersonRequest
 from lms.people.models import Person
 from lms.people.queries import branches_of_trainer, is_auditor, is_officer, is_trainer_of
@@ -87,7 +89,15 @@ def _html(enrolment: Enrolment, lesson: LessonVersion) -> SafeString:
 
 
 def _quiz_card(enrolment: Enrolment, key: str) -> str:
-    return render_to_string("learning/quiz_card.html", {"run": enrolment.run, "key": key})
+    return render_to_string("learning/quiz_card.html", {"run": enrolment.run, "key": key, "foreign": is_english()})
+
+
+def _other_language(enrolment: Enrolment, line: queries.Line) -> str:
+    """The other language the lesson can be read in; "" where it has only one."""
+    if get_language() != line.lesson.language:
+        return line.lesson.language if line.words != line.lesson else ""
+    other = next(code for code in NAMES if code != line.lesson.language)
+    return other if line.lesson.pk in translations.words_in(enrolment.version_id, other) else ""
 
 
 @require_safe
@@ -112,9 +122,10 @@ def lesson(request: PersonRequest, run_code: str, key: UUID) -> HttpResponse:
         "line": line,
         "before": outline.beside(key, -1),
         "after": outline.beside(key, +1),
-        "html": _html(enrolment, line.lesson),
+        "html": _html(enrolment, line.words),
         "newer": enrolment.run.course.current_id not in (None, enrolment.version_id),
-        "reading_language": line.lesson.language if line.lesson.language != get_language() else "",
+        "reading_language": line.words.language if line.words.language != get_language() else "",
+        "other": _other_language(enrolment, line),
     }
     return render(request, "learning/lesson.html", shown)
 

@@ -4,7 +4,6 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Locale
 
-from cms import actions as pages
 from cms.models import CoursePage, LessonPage
 from cms.release import release
 from cms.translation import actions, sources
@@ -15,13 +14,12 @@ from courses.catalog import actions as catalog
 from courses.catalog import attaching, queries, translations
 from courses.catalog.drafts import LessonDraft
 from courses.catalog.models import CourseVersion, LessonVersion, LessonWords, VersionWords
-from lms.demo.courses import facts
-from lms.demo.data import CONTENT, content
 from lms.kernel import audit, generations
 from lms.kernel.actors import SYSTEM
 from lms.kernel.errors import BadInput, NotAllowed, Unknown, WrongState
 from lms.kernel.models import Entry
 from lms.people.states import RoleKind
+from tests.cms.translating import a_course_page, edit_block, lessons, translate
 from tests.conftest import race
 from tests.factories import with_role
 
@@ -34,43 +32,9 @@ def course_page(settings, tmp_path) -> CoursePage:
     return a_course_page(settings, tmp_path)
 
 
-def a_course_page(settings, tmp_path) -> CoursePage:
-    settings.MEDIA_ROOT = tmp_path
-    branch = catalog.open_branch("khoa-co-khi", "Khoa Cơ khí", by=SYSTEM)
-    row = next(each for each in content("courses")["courses"] if each["code"] == "5S-101")
-    page = pages.write_course_page(pages.ensure_branch_page(branch, by=SYSTEM), facts(row), by=SYSTEM)
-    for lesson in content("5s-101")["lessons"][:2]:
-        pages.write_lesson_page(page, lesson, CONTENT / "5s-101", by=SYSTEM)
-    return page
-
-
-def lessons(page: CoursePage) -> list[LessonPage]:
-    return list(LessonPage.objects.child_of(page).order_by("path"))
-
-
-def translate(page, *, by=SYSTEM, only=None, say="en "):
-    """Every piece of the page (or those of these numbers) in English: its own words with `say` before them."""
-    typed = []
-    for told in sources.told(sources.of_page(page), "en"):
-        piece = told.piece
-        if piece.said and (only is None or piece.number in only):
-            words = {place: text.replace("<p>", f"<p>{say}") if "<p>" in text else say + text
-                     for place, text in piece.source.items()}  # fmt: skip
-            typed.append(Typed(piece.name, piece.of, told.base, words))
-    return actions.save(page.pk, "en", typed, by=by)
-
-
 def english(page: LessonPage) -> LessonWords | None:
     rows = LessonWords.objects.filter(lesson__key=page.translation_key, language="en")
     return rows.select_related("words", "lesson").order_by("-pk").first()
-
-
-def edit_block(page: LessonPage, number: int, text: str) -> None:
-    """Write other words into the block of this number, a text, and publish."""
-    raw = page.body.get_prep_value()
-    raw[number - 1]["value"] = text
-    page.body = page.body.stream_block.to_python(raw)
-    page.save_revision().publish()
 
 
 def test_words_are_attached_to_the_current_version_and_make_none(course_page):
@@ -89,7 +53,7 @@ def test_words_are_attached_to_the_current_version_and_make_none(course_page):
     assert words.words.title == f"en {first.title}"
     assert [b["type"] for b in words.words.source] == [b["type"] for b in words.lesson.source]
     assert set(attaching.items_of(words.words)) == set(attaching.items_of(words.lesson)) != set()
-    assert "en Tách thứ cần" in words.words.renderings.get().html or "en " in words.words.renderings.get().html
+    assert "<h2>en Mười lăm phút" in words.words.renderings.get().html
 
 
 def test_attaching_the_same_words_twice_changes_nothing(course_page):
