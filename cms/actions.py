@@ -14,7 +14,9 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, Locale, Page, Site
 
 from cms import groups
+from cms.library import folders
 from cms.models import BranchPage, CataloguePage, CoursePage, HomePage, LessonPage
+from cms.queries import branch_above
 from courses.catalog.models import Branch
 from courses.quizzes.models import Quiz
 from lms.kernel.actors import Actor
@@ -38,8 +40,7 @@ def ensure_roots() -> None:
     Locale.objects.get_or_create(language_code="vi")
     if not Page.objects.filter(depth=1).exists():
         Page.add_root(title="Toàn bộ trang", slug="root")
-    if not Collection.objects.filter(depth=1).exists():
-        Collection.add_root(name="Thư viện chung")
+    folders.shared()
 
 
 @transaction.atomic
@@ -70,6 +71,7 @@ def ensure_branch_page(branch: Branch, *, by: Actor) -> BranchPage:
     if page is None:
         catalogue = ensure_site(by=by)
         page = _add(catalogue, BranchPage(title=branch.name, slug=branch.code, branch=branch, locale=catalogue.locale))
+        folders.folder_of(branch)
         groups.mirror_all()
     return page
 
@@ -87,24 +89,24 @@ def write_course_page(section: BranchPage, facts: dict[str, Any], *, by: Actor) 
     return made
 
 
-def _image(path: Path, title: str) -> int:
-    """The id of the library's image of this file."""
-    images = get_image_model().objects
+def _image(path: Path, title: str, folder: Collection) -> int:
+    """The id of the image of this file in a folder of the library."""
+    images = get_image_model().objects.filter(collection=folder)
     known = images.filter(title=title).first()
     if known is None:
         with path.open("rb") as opened:
-            known = images.create(title=title, file=ImageFile(opened, name=path.name))
+            known = images.create(title=title, file=ImageFile(opened, name=path.name), collection=folder)
     return int(known.pk)
 
 
-def _stream(blocks: list[dict[str, Any]], images: Path) -> list[dict[str, Any]]:
-    """Blocks as they are written in files ({type: value}) in the shape of a stream field."""
+def _stream(blocks: list[dict[str, Any]], images: Path, folder: Collection) -> list[dict[str, Any]]:
+    """Blocks as they are written in files ({type: value}) in the shape of a stream field; images go to `folder`."""
     made = []
     for block in blocks:
         ((kind, value),) = block.items()
         if kind == "diagram":
             title = f"{images.name}/{value['image']}"
-            value = {**value, "image": _image(images / value["image"], title)}
+            value = {**value, "image": _image(images / value["image"], title, folder)}
         elif kind == "table":
             columns = [{"type": "text", "heading": heading} for heading in value["header"]]
             rows = [{"values": row} for row in value["rows"]]
@@ -128,7 +130,7 @@ def write_lesson_page(page: CoursePage, lesson: dict[str, Any], images: Path, *,
             summary=lesson["summary"],
             minutes=lesson["minutes"],
             module=lesson["module"],
-            body=json.dumps(_stream(lesson["blocks"], images)),
+            body=json.dumps(_stream(lesson["blocks"], images, folders.folder_of(branch_above(page)))),
             locale=page.locale,
         ),
     )

@@ -18,7 +18,11 @@ from wagtail.models import Page
 from cms import previewing
 from cms.blocks import LessonBody, ModuleBlock
 from cms.fields import LinesField, SeveralField
-from cms.translation.models import SavedWords as SavedWords  # Django looks for the models of an app here
+from cms.library.models import BranchLibrary as BranchLibrary  # Django looks for the models of an app here
+from cms.library.models import LibraryDocument as LibraryDocument
+from cms.library.models import LibraryImage as LibraryImage
+from cms.library.models import LibraryRendition as LibraryRendition
+from cms.translation.models import SavedWords as SavedWords
 from cms.versions.models import Standing as Standing
 from courses.catalog import queries as catalog
 from courses.catalog.models import Branch

@@ -9,6 +9,7 @@ from django.db.models import Case, Q, When
 from wagtail.models import Page
 
 from cms.models import BranchPage, CoursePage, LessonPage
+from courses.catalog.models import Branch
 
 
 def course_page(code: str) -> Any:
@@ -26,3 +27,8 @@ def unpublished(branches: Collection[str] | None) -> Any:
     kinds = ContentType.objects.get_for_models(CoursePage, LessonPage).values()
     written = Page.objects.filter(below, content_type__in=list(kinds))
     return written.filter(Q(live=False) | Q(has_unpublished_changes=True)).order_by("-latest_revision_created_at", "pk")
+
+
+def branch_above(page: Page) -> Branch:
+    """The branch in whose section the page stands."""
+    return BranchPage.objects.ancestor_of(page, inclusive=True).select_related("branch").get().branch

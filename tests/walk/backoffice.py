@@ -7,20 +7,18 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from PIL import Image as Picture
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.documents.models import Document
-from wagtail.images.models import Image
 from wagtail.models import Collection, GroupApprovalTask, Site, Workflow, WorkflowPage, WorkflowTask
 
-from cms.models import CoursePage, LessonPage
+from cms.models import CoursePage, LessonPage, LibraryDocument, LibraryImage
 from lms.people.models import User
 
 
-def _files(owner: User) -> tuple[Image, Document]:
+def _files(owner: User) -> tuple[LibraryImage, LibraryDocument]:
     held = BytesIO()
     Picture.new("RGB", (640, 480), "teal").save(held, "PNG")
     picture, form = ContentFile(held.getvalue(), "ben-cang.png"), ContentFile(b"5S", "bieu-mau.txt")
-    image = Image.objects.create(title="Bến cảng", uploaded_by_user=owner, file=picture)
-    return image, Document.objects.create(title="Biểu mẫu 5S", uploaded_by_user=owner, file=form)
+    image = LibraryImage.objects.create(title="Bến cảng", uploaded_by_user=owner, file=picture)
+    return image, LibraryDocument.objects.create(title="Biểu mẫu 5S", uploaded_by_user=owner, file=form)
 
 
 def _moderation(page: LessonPage, by: User) -> Any:
@@ -79,10 +77,10 @@ def screens(owner: User) -> dict[str, Any]:
             f"/quan-tri/bulk/wagtailcore/page/unpublish/?id={other.pk}&next=/quan-tri/",
             f"/quan-tri/bulk/wagtailcore/page/move/?id={other.pk}&next=/quan-tri/",
             f"/quan-tri/bulk/wagtailcore/page/delete/?id={other.pk}&next=/quan-tri/",
-            f"/quan-tri/bulk/wagtailimages/image/delete/?id={image.pk}&next=/quan-tri/",
-            f"/quan-tri/bulk/wagtailimages/image/add_tags/?id={image.pk}&next=/quan-tri/",
-            f"/quan-tri/bulk/wagtailimages/image/add_to_collection/?id={image.pk}&next=/quan-tri/",
-            f"/quan-tri/bulk/wagtaildocs/document/delete/?id={document.pk}&next=/quan-tri/",
+            f"/quan-tri/bulk/cms/libraryimage/delete/?id={image.pk}&next=/quan-tri/",
+            f"/quan-tri/bulk/cms/libraryimage/add_tags/?id={image.pk}&next=/quan-tri/",
+            f"/quan-tri/bulk/cms/libraryimage/add_to_collection/?id={image.pk}&next=/quan-tri/",
+            f"/quan-tri/bulk/cms/librarydocument/delete/?id={document.pk}&next=/quan-tri/",
             "/quan-tri/pages/search/?q=5S",
         ),
     }
