@@ -38,7 +38,9 @@ def before(settings, tmp_path):
     image = Image.objects.create(
         pk=71, title="Bến cảng", file=ContentFile(OLD, "ben-cang.svg"), width=4, height=3, collection=root
     )
-    document = Document.objects.create(pk=72, title="Biểu mẫu", file=ContentFile(b"5S", "bieu-mau.txt"), collection=root)
+    document = Document.objects.create(
+        pk=72, title="Biểu mẫu", file=ContentFile(b"5S", "bieu-mau.txt"), collection=root
+    )
     kind = ContentType.objects.get_for_model(Image)
     TaggedItem.objects.create(tag=Tag.objects.create(name="cảng"), object_id=image.pk, content_type=kind)
     Collection.objects.filter(name=folders.SHARED).delete()
