@@ -6,6 +6,10 @@ from typing import Any
 import dj_database_url
 
 
+# recursive_triggers: without it, REPLACE deletes the row in its way and no trigger on DELETE hears of it.
+_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "mmap_size=134217728", "recursive_triggers=ON")
+
+
 def database(url: str, var: Path) -> dict[str, Any]:
     """Settings for one database. SQLite: WAL, one writer that waits (LIBRARIES: 293 of 320 writes failed without)."""
     if not url:
@@ -15,7 +19,7 @@ def database(url: str, var: Path) -> dict[str, Any]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;",
+                "init_command": " ".join(f"PRAGMA {each};" for each in _PRAGMAS),
             },
             "CONN_MAX_AGE": 600,
         }
