@@ -5,7 +5,6 @@ from typing import Any
 
 import dj_database_url
 
-
 # recursive_triggers: without it, REPLACE deletes the row in its way and no trigger on DELETE hears of it.
 _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "mmap_size=134217728", "recursive_triggers=ON")
 

@@ -16,7 +16,7 @@ from django.core.files.images import ImageFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from wagtail.documents import get_document_model
@@ -93,8 +93,8 @@ class AnyOrder(RuleBasedStateMachine):
     def _lessons(self, **wanted):
         return list(LessonPage.objects.filter(path__startswith=self.page.path, **wanted).order_by("path"))
 
-    def _some_lesson(self, data):
-        return data.draw(st.sampled_from(self._lessons()))
+    def _some_lesson(self, data, **wanted):
+        return data.draw(st.sampled_from(self._lessons(**wanted)))
 
     @contextmanager
     def _tried(self):
@@ -108,9 +108,9 @@ class AnyOrder(RuleBasedStateMachine):
     # What authors do
 
     @rule(data=st.data(), words=st.sampled_from(WORDS), publish=st.booleans(), turned=st.booleans())
-    @precondition(lambda self: self._lessons())
+    @precondition(lambda self: self._lessons(alias_of=None))  # Wagtail lets nobody edit an alias
     def edit(self, data, words, publish, turned):
-        page = self._some_lesson(data)
+        page = self._some_lesson(data, alias_of=None)
         image = get_image_model().objects.filter(pk=self.image.pk).first()
         blocks = written(image, None, words) if image else [{"type": "text", "value": f"<p>{words}</p>"}]
         page.body = page.body.stream_block.to_python(blocks[::-1] if turned else blocks)
@@ -120,9 +120,9 @@ class AnyOrder(RuleBasedStateMachine):
             revision.publish()
 
     @rule(data=st.data())
-    @precondition(lambda self: self._lessons())
+    @precondition(lambda self: self._lessons(alias_of=None))
     def publish_or_take_back(self, data):
-        page = self._some_lesson(data)
+        page = self._some_lesson(data, alias_of=None)
         page.unpublish() if page.live else page.save_revision().publish()
 
     @rule(note=st.sampled_from(("", "Sửa lỗi chính tả")))
@@ -131,7 +131,7 @@ class AnyOrder(RuleBasedStateMachine):
             release(self.page.pk, by=SYSTEM, note=note)
 
     @rule(data=st.data(), position=st.sampled_from(("left", "right")))
-    @precondition(lambda self: len(self._lessons(alias_of=None)) > 1)
+    @precondition(lambda self: len(self._lessons()) > 1)
     def move_among_its_sisters(self, data, position):
         one, other = data.draw(st.permutations(self._lessons()))[:2]
         one.move(other, pos=position)
@@ -241,8 +241,13 @@ def test_no_order_of_work_changes_what_was_released_or_loses_what_was_learnt(tmp
 
 
 _SETTINGS = settings(
-    max_examples=12,
-    stateful_step_count=16,
+    max_examples=7,
+    stateful_step_count=14,
     deadline=None,
+    phases=[
+        Phase.explicit,
+        Phase.reuse,
+        Phase.generate,
+    ],  # a failure is told as found: making it smaller takes minutes
     suppress_health_check=list(HealthCheck),
 )
