@@ -11,12 +11,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
+from wagtail.images import get_image_model_string
 from wagtail.models import Page
 
 from cms import previewing
 from cms.blocks import LessonBody, ModuleBlock
+from cms.editing import panels
+from cms.editing.forms import CoursePageForm, LessonPageForm
 from cms.fields import LinesField, SeveralField
 from cms.library.models import BranchLibrary as BranchLibrary  # Django looks for the models of an app here
 from cms.library.models import LibraryDocument as LibraryDocument
@@ -28,6 +31,7 @@ from courses.catalog import queries as catalog
 from courses.catalog.models import Branch
 from courses.catalog.states import Audience, Level, Mode
 from courses.learning import queries as learning
+from lms.people.queries import names_of
 
 Parts = tuple[int, str, str] | None
 
@@ -109,37 +113,37 @@ class CoursePage(_Redirecting):
     level = models.CharField(_("level"), max_length=24, choices=Level.choices, default=Level.BASIC)
     mode = models.CharField(_("way of learning"), max_length=24, choices=Mode.choices, default=Mode.SELF_PACED)
     hours = models.DecimalField(_("clock hours"), max_digits=6, decimal_places=2)
-    periods = models.PositiveSmallIntegerField(_("periods of 45 minutes"))
+    periods = models.PositiveSmallIntegerField(
+        _("periods of 45 minutes"), help_text=_("Left empty, it is counted from the hours.")
+    )
     audiences = SeveralField(verbose_name=_("for whom"), options=Audience.choices)
-    tools = LinesField(verbose_name=_("tools"), help_text=_("One a line."))
-    standards = LinesField(verbose_name=_("standards"), help_text=_("One a line."))
-    outcomes = LinesField(verbose_name=_("learning outcomes"), help_text=_("One a line."))
+    tools = LinesField(verbose_name=_("tools"), help_text=_("What other courses have is offered while you type."))
+    standards = LinesField(verbose_name=_("standards"), help_text=_("With the year of the edition, where it counts."))
+    outcomes = LinesField(verbose_name=_("learning outcomes"), help_text=_("What a learner can do afterwards."))
     modules = StreamField([("module", ModuleBlock())], verbose_name=_("modules"), blank=True)
-    prerequisites = LinesField(verbose_name=_("courses to take before"), help_text=_("Course codes, one a line."))
-    clauses = LinesField(verbose_name=_("clauses of the city's plan"), help_text=_("One a line."))
+    prerequisites = SeveralField(verbose_name=_("courses to take before"))
+    clauses = SeveralField(
+        verbose_name=_("clauses of the city's plan"), help_text=_("Those whose targets this course serves.")
+    )
+    trainers = SeveralField(
+        verbose_name=_("trainers"),
+        coerce=int,
+        named=names_of,
+        help_text=_("Their names stand on the course's public page, where everybody reads them."),
+    )
+    cover = models.ForeignKey(
+        get_image_model_string(), null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        verbose_name=_("cover"), help_text=_("Shown to everybody in the catalogue and on the course's page."),
+    )  # fmt: skip
+    cover_alt = models.CharField(_("what the cover shows"), max_length=255, blank=True)
     min_attendance = models.PositiveSmallIntegerField(_("attendance needed, percent"), null=True, blank=True)
     min_quiz = models.PositiveSmallIntegerField(_("quiz result needed, percent"), null=True, blank=True)
     reviewed = models.BooleanField(_("lessons reviewed by an expert"), default=False)
     story = RichTextField(_("story"), blank=True, features=["h2", "h3", "bold", "italic", "ol", "ul", "link"])
     demo = models.BooleanField(default=False, editable=False)
 
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("title_en"),
-        FieldPanel("code"),
-        FieldPanel("summary"),
-        FieldPanel("story"),
-        FieldPanel("outcomes"),
-        FieldPanel("modules"),
-        MultiFieldPanel(
-            [FieldPanel(name) for name in ("audiences", "level", "mode", "hours", "periods", "tools", "standards")],
-            heading=_("Facts for the catalogue"),
-        ),
-        MultiFieldPanel(
-            [FieldPanel(n) for n in ("prerequisites", "clauses", "min_attendance", "min_quiz", "reviewed")],
-            heading=_("Rules"),
-        ),
-    ]
+    base_form_class = CoursePageForm
+    edit_handler = panels.course_tabs(Page.content_panels, Page.promote_panels, Page.settings_panels)
     parent_page_types = ["cms.BranchPage"]
     subpage_types = ["cms.LessonPage"]
 
@@ -171,12 +175,8 @@ class LessonPage(Page):
     module = models.PositiveSmallIntegerField(_("number of the module"), default=0)
     body = StreamField(LessonBody(), verbose_name=_("lesson"), blank=True)
 
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("summary"),
-        MultiFieldPanel([FieldPanel("module"), FieldPanel("minutes")], heading=_("Place in the course")),
-        FieldPanel("body"),
-    ]
+    base_form_class = LessonPageForm
+    content_panels = panels.lesson_panels(Page.content_panels)
     parent_page_types = ["cms.CoursePage"]
     subpage_types: list[str] = []
 
@@ -186,6 +186,12 @@ class LessonPage(Page):
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[Any]:
         return []
+
+    def with_content_json(self, content: Any) -> Any:
+        """Its place in the course is the tree's, not a draft's: publishing old words leaves the lesson where it is."""
+        page = super().with_content_json(content)
+        page.module = self.module
+        return page
 
     def serve(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """To the reader for who learns it, else there is no such page."""

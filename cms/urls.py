@@ -6,6 +6,7 @@ from cms import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("bia/<str:digest>/", views.cover, name="cover"),
     path("khoa-hoc/", views.catalogue, name="catalogue"),
     path("khoa-hoc/<slug:slug>/", views.course, name="course"),
 ]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.files.storage import storages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +15,7 @@ from courses.catalog.queries import Wanted
 from courses.catalog.states import Audience, Level, Mode
 from courses.learning import queries as learning
 from lms.kernel.http import for_visitors
+from lms.people import queries as people
 
 PER_PAGE = 30
 ROOMS = (Audience.WORKER, Audience.MANAGER, Audience.LECTURER, Audience.EXPERT)  # the front page's "I am …"
@@ -92,5 +94,20 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "story": mark_safe(story_of(found.code)),  # noqa: S308 - cleaned by story_of
         "runs": learning.open_runs(found),
         "after": catalog.courses_after(found.code),
+        "trainers": people.names_of(found.current.trainers).values(),
     }
     return render(request, "cms/course.html", shown)
+
+
+@require_safe
+@for_visitors
+def cover(request: HttpRequest, digest: str) -> HttpResponse:
+    """The cover of a listed course: a small picture, and the only kept file that everybody may see."""
+    blob = catalog.public_cover(digest)
+    if blob is None:
+        raise Http404
+    with storages["private"].open(blob.name) as opened:
+        answer = HttpResponse(opened.read(), content_type=blob.content_type)
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["Cache-Control"] = "public, max-age=86400"
+    return answer

@@ -3,13 +3,14 @@
 Only what is live is read: a draft, or the unpublished changes of a live page, is left out.
 """
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cms import freezing
+from cms import covers, freezing
 from cms.blocks import SCHEMA
 from cms.cleaning import clean_html
 from cms.lesson import rendering
@@ -67,8 +68,10 @@ def _lesson_draft(page: LessonPage, by: Actor) -> LessonDraft:
     )
 
 
-def draft_of(page: CoursePage, lessons: tuple[LessonDraft, ...]) -> CourseDraft:
-    """The facts of a page in the shape of a version."""
+def draft_of(
+    page: CoursePage, lessons: tuple[LessonDraft, ...], cover: Callable[[Any], str] = covers.known
+) -> CourseDraft:
+    """The facts of a page in the shape of a version; `cover` makes a digest of the picture."""
     modules: list[dict[str, Any]] = [
         {"no": m.value["no"], "title": m.value["title"], "hours": f"{m.value['hours'].normalize():f}",
          "kind": m.value["kind"]}
@@ -93,6 +96,9 @@ def draft_of(page: CoursePage, lessons: tuple[LessonDraft, ...]) -> CourseDraft:
         pass_rule={name: percent for name, percent in rule.items() if percent is not None},
         reviewed=page.reviewed,
         demo=page.demo,
+        trainers=tuple(page.trainers),
+        cover=cover(page.cover),
+        cover_alt=page.cover_alt if page.cover else "",
         lessons=lessons,
     )
 
@@ -105,7 +111,7 @@ def release(page_id: int, *, by: Actor, note: str = "") -> CourseVersion:
         raise BadInput(_("This course page is a draft: publish it first."))
     course = catalog.identify(page.code, branch_of(page), by=by)
     lessons = tuple(_lesson_draft(lesson, by) for lesson in live_lessons(page))
-    return catalog.release(course.pk, draft_of(page, lessons), by=by, note=note)
+    return catalog.release(course.pk, draft_of(page, lessons, covers.kept), by=by, note=note)
 
 
 def story_of(code: str) -> str:

@@ -172,3 +172,9 @@ def is_public_cover(digest: str) -> bool:
 
 def blob_by_digest(digest: str) -> Blob | None:
     return Blob.objects.filter(pk=digest).first()
+
+
+def public_cover(digest: str) -> Blob | None:
+    """The cover of a listed course, by its digest; None for any other file."""
+    shown = listed_courses().filter(current__cover=digest).exclude(current__cover="").exists()
+    return blob_by_digest(digest) if shown else None

@@ -258,6 +258,17 @@ def holders(*kinds: str) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=held.values("person"))
 
 
+def trainers_of(branch: str) -> QuerySet[Person]:
+    """Who is a trainer of this branch (a catalog.Branch code) today, or of all of them, in Vietnamese order."""
+    held = Role.objects.filter(_valid(clock.today()), kind=RoleKind.TRAINER, branch__in=("", branch))
+    return Person.objects.filter(pk__in=held.values("person"), merged_into=None).order_by("sort_key", "pk")
+
+
+def names_of(ids: Iterable[int]) -> dict[int, str]:
+    """The names of these persons by id, in Vietnamese order."""
+    return dict(Person.objects.filter(pk__in=set(ids)).order_by("sort_key", "pk").values_list("pk", "full_name"))
+
+
 def ever_with_role(organisation: Organisation) -> set[int]:
     """The ids of its people who were ever given a role."""
     return set(Role.objects.filter(person__memberships__organisation=organisation).values_list("person", flat=True))

@@ -28,6 +28,12 @@ def running(known: Sequence[Plan]) -> Plan | None:
     return next((plan for plan in known if year in plan.years), known[0] if known else None)
 
 
+def clauses() -> list[Task]:
+    """The clauses of every plan with their plan, the newest plan first, each plan's in its order."""
+    tasks = Task.objects.select_related("plan").order_by("-plan__first_year", "plan__code", "position")
+    return list(tasks)
+
+
 def year_of(plan: Plan, wanted: int | None = None) -> int | None:
     """The year to show: the one wanted if the plan has it (else None), without a wish the one nearest to today."""
     if wanted is not None:
