@@ -8,7 +8,7 @@ from cms.translation import actions as translation
 from cms.versions.standing import LOOK
 from courses.catalog.events import VersionReleased, WordsAttached
 from courses.catalog.queries import course_with
-from courses.learning.events import CourseCompleted, Enrolled, RunOpened, RunStartsSoon
+from courses.learning.events import CourseCompleted, Enrolled, RunOpened, RunStartsSoon, VersionOffered, VersionTaken
 from lms.desks import telling
 from lms.kernel import generations, jobs
 from lms.kernel.actors import SYSTEM
@@ -69,6 +69,17 @@ def tell_of_enrolment(event: Enrolled) -> None:
 @on(RunStartsSoon)
 def tell_of_start(event: RunStartsSoon) -> None:
     telling.of_start(event.run_id)
+
+
+@on(VersionOffered)
+def tell_of_offer(event: VersionOffered) -> None:
+    telling.of_offer(event.offer_id)
+
+
+@on(VersionTaken)
+def tell_of_move(event: VersionTaken) -> None:
+    if not event.asked:
+        telling.of_version(event.enrolment_id, event.version_id)
 
 
 @on(CourseCompleted)

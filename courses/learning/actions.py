@@ -146,15 +146,17 @@ def announce_starts() -> int:
     return len(soon)
 
 
-def _locked(enrolment_id: int) -> Enrolment:
-    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("person", "run__course__branch")
-    return rows.get(pk=enrolment_id)
+def locked(enrolment_id: int) -> Enrolment:
+    """The enrolment, locked and read again. Every change of what is known of a learner begins with it."""
+    related = ("person", "run__course__branch", "version")
+    rows = Enrolment.objects.select_for_update(of=("self",)).select_related(*related)
+    return rows.defer("version__source", "version__folded").get(pk=enrolment_id)
 
 
 @transaction.atomic
 def withdraw(enrolment_id: int, *, by: Actor, reason: str = "") -> Enrolment:
     """Leave the class; what was read and answered is kept. Withdrawing again changes nothing."""
-    enrolment = _locked(enrolment_id)
+    enrolment = locked(enrolment_id)
     if enrolment.state != S.WITHDRAWN:
         ENROLMENT.apply("withdraw", enrolment, by=by, reason=reason)
     return enrolment
@@ -189,7 +191,7 @@ def turn_to(enrolment: Enrolment, key: UUID, *, by: Actor) -> None:
 @transaction.atomic
 def finish_lesson(enrolment_id: int, key: UUID, *, by: Actor) -> LessonProgress:
     """The learner says that they have read it. Saying it again changes nothing; it may complete the course."""
-    enrolment = _locked(enrolment_id)
+    enrolment = locked(enrolment_id)
     require(is_enrolled_person(by, enrolment))
     if enrolment.state == S.WITHDRAWN:
         raise WrongState(_("You have withdrawn from this class. Come back to it to continue."))
@@ -198,7 +200,7 @@ def finish_lesson(enrolment_id: int, key: UUID, *, by: Actor) -> LessonProgress:
     if progress.finished_at is None:
         progress.finished_at = clock.now()
         progress.save(update_fields=["finished_at"])
-        _complete_if_met(enrolment)
+        complete_if_met(enrolment)
     return progress
 
 
@@ -207,7 +209,7 @@ def record_result(
     enrolment_id: int, item_key: str, *, percent: Decimal, passed: bool, evidence: str, by: Actor
 ) -> ItemResult:
     """A result in something the version contains. The same evidence is recorded once; it may complete the course."""
-    enrolment = _locked(enrolment_id)
+    enrolment = locked(enrolment_id)
     require(is_enrolled_person(by, enrolment))
     if not 0 <= percent <= 100:
         raise BadInput(_("A result is between 0 and 100 percent."))
@@ -217,11 +219,11 @@ def record_result(
             enrolment=enrolment, item_key=item_key, percent=percent, passed=passed, evidence=evidence
         )
         audit.record("record_result", result, by=by)
-        _complete_if_met(enrolment)
+        complete_if_met(enrolment)
     return result
 
 
-def _complete_if_met(enrolment: Enrolment) -> None:
+def complete_if_met(enrolment: Enrolment) -> None:
     """Store the completion once the class's rule is met; the caller holds the lock on the enrolment."""
     if enrolment.state != S.ENROLLED:
         return

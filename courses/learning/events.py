@@ -31,3 +31,19 @@ class CourseCompleted(Event):
     """The completion rule of the class is met; the evidence is stored."""
 
     enrolment_id: int
+
+
+@dataclass(frozen=True)
+class VersionOffered(Event):
+    """A learner may change to a newer version of their course."""
+
+    offer_id: int
+
+
+@dataclass(frozen=True)
+class VersionTaken(Event):
+    """A learner is on a newer version; `asked`: they chose it themselves."""
+
+    enrolment_id: int
+    version_id: int
+    asked: bool

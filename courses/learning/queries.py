@@ -13,7 +13,7 @@ from courses.catalog import queries as catalog
 from courses.catalog import translations
 from courses.catalog.models import Course, LessonVersion, VersionLesson
 from courses.catalog.states import ItemKind
-from courses.learning.models import CourseRun, Enrolment, ItemResult, LessonProgress
+from courses.learning.models import CourseRun, Enrolment, ItemResult, LessonProgress, VersionOffer
 from courses.learning.states import EnrolmentState
 from lms.kernel import clock
 from lms.people.models import Person
@@ -196,3 +196,12 @@ def has_begun_learning(enrolment: Enrolment) -> bool:
     """Whether a lesson was opened or a result came in."""
     opened = LessonProgress.objects.filter(enrolment=enrolment).exists()
     return opened or ItemResult.objects.filter(enrolment=enrolment).exists()
+
+
+def open_offer(enrolment: Enrolment) -> VersionOffer | None:
+    """The newest version offered to a learner under way that they have not answered, newer than theirs."""
+    if enrolment.state != EnrolmentState.ENROLLED:
+        return None
+    offers = VersionOffer.objects.filter(enrolment=enrolment, answered_at=None)
+    ahead = offers.filter(version__number__gt=enrolment.version.number).select_related("version")
+    return ahead.defer("version__source", "version__folded").order_by("-version__number").first()

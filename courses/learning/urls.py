@@ -11,5 +11,6 @@ urlpatterns = [
     path("lop/<slug:code>/rut/", views.withdraw, name="withdraw"),
     path("lop/<slug:run_code>/bai/<uuid:key>/", views.lesson, name="lesson"),
     path("lop/<slug:run_code>/bai/<uuid:key>/xong/", views.finish_lesson, name="finish_lesson"),
+    path("lop/<slug:code>/phien-ban/<int:offer_id>/tra-loi/", views.answer_offer, name="answer_offer"),
     path("tep/<str:digest>/", views.file, name="file"),
 ]

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from courses.catalog import queries as catalog
 from courses.catalog import translations
 from courses.catalog.models import LessonVersion
-from courses.learning import actions, queries
+from courses.learning import actions, queries, versions
 from courses.learning.models import Enrolment
 from courses.learning.states import EnrolmentState
 from lms.kernel import clock, filing
@@ -54,6 +54,7 @@ def run(request: PersonRequest, code: str) -> HttpResponse:
         "outline": queries.outline(enrolment) if enrolment else None,
         "open": queries.open_runs().filter(pk=found.pk).first(),
         "quizzes": queries.quizzes_in(enrolment) if enrolment else [],
+        "offer": queries.open_offer(enrolment) if enrolment else None,
     }
     return render(request, "learning/run.html", shown)
 
@@ -115,6 +116,7 @@ def lesson(request: PersonRequest, run_code: str, key: UUID) -> HttpResponse:
         actions.open_lesson(enrolment.pk, key, by=request.person)
     elif enrolment.last_lesson != key:
         actions.turn_to(enrolment, key, by=request.person)
+    newer = enrolment.run.course.current_id not in (None, enrolment.version_id)
     shown = {
         "enrolment": enrolment,
         "run": enrolment.run,
@@ -123,7 +125,8 @@ def lesson(request: PersonRequest, run_code: str, key: UUID) -> HttpResponse:
         "before": outline.beside(key, -1),
         "after": outline.beside(key, +1),
         "html": _html(enrolment, line.words),
-        "newer": enrolment.run.course.current_id not in (None, enrolment.version_id),
+        "offer": queries.open_offer(enrolment) if newer else None,
+        "newer": newer,
         "reading_language": line.words.language if line.words.language != get_language() else "",
         "other": _other_language(enrolment, line),
     }
@@ -140,6 +143,14 @@ def finish_lesson(request: PersonRequest, run_code: str, key: UUID) -> HttpRespo
     actions.finish_lesson(enrolment.pk, key, by=request.person)
     after = queries.outline(enrolment).beside(key, +1)
     return see_other("lesson", run_code, after.lesson.key) if after else see_other("run", run_code)
+
+
+@require_POST
+@answering_refusals
+def answer_offer(request: PersonRequest, code: str, offer_id: int) -> HttpResponse:
+    """Change to the offered version, or stay; then back to the class."""
+    versions.answer_offer(offer_id, take=request.POST.get("answer") == "take", by=request.person)
+    return see_other("run", code)
 
 
 @login_not_required

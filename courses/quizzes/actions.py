@@ -55,7 +55,8 @@ def start(enrolment_id: int, quiz_key: str, *, by: Person) -> Attempt:
     if enrolment.state == EnrolmentState.WITHDRAWN:
         raise WrongState(_("You have withdrawn from this class. Come back to it to continue."))
     quiz = pinned_version(enrolment, quiz_key)
-    made = Attempt.objects.filter(enrolment=enrolment, quiz=quiz)
+    # Of every version of the quiz: who was moved to a newer course version keeps an open attempt, and gets no new ones.
+    made = Attempt.objects.filter(enrolment=enrolment, quiz__quiz=quiz.quiz_id)
     there = made.filter(state=AttemptState.OPEN).first()
     if there and not (there.closes_at and there.closes_at + GRACE < clock.now()):
         return there

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
 from courses.catalog.models import CourseVersion
-from courses.learning.models import CourseRun, Enrolment
+from courses.learning.models import CourseRun, Enrolment, VersionOffer
 from courses.learning.states import EnrolmentState
 from lms.kernel.languages import either
 from lms.kernel.templatetags.viet import ngay
@@ -57,6 +57,50 @@ def of_start(run_id: int) -> None:
             )
 
         tell(enrolment.person, NoticeKind.STARTS_SOON, f"run:{run.pk}", say)
+
+
+def of_offer(offer_id: int) -> None:
+    """The learner, of a newer version they may change to."""
+    offer = VersionOffer.objects.select_related("enrolment__person", "enrolment__run", "version").get(pk=offer_id)
+    run, version = offer.enrolment.run, offer.version
+
+    def say() -> Words:
+        return Words(
+            subject=_("A newer version of {course}").format(course=version.title),
+            text=_("Class {run} can continue on version {n} of the course.").format(run=run.code, n=version.number)
+            + _what_is_new(version)
+            + "\n\n"
+            + _("The page of the offer says what would become of your progress. You may change, or stay as you are."),
+            action=_("See what is new"),
+            path=reverse("version_offer", args=[run.code, offer.pk]),
+        )
+
+    group = f"version:{version.pk}:{run.pk}"
+    tell(offer.enrolment.person, NoticeKind.VERSION, f"offer:{offer.pk}", say, group=group)
+
+
+def of_version(enrolment_id: int, version_id: int) -> None:
+    """The learner, of having been moved to a newer version."""
+    enrolment = Enrolment.objects.select_related("person", "run").get(pk=enrolment_id)
+    version, run = CourseVersion.objects.get(pk=version_id), enrolment.run
+
+    def say() -> Words:
+        return Words(
+            subject=_("{course}: you continue on version {n}").format(course=version.title, n=version.number),
+            text=_("Class {run} continues on version {n} of the course.").format(run=run.code, n=version.number)
+            + _what_is_new(version)
+            + "\n\n"
+            + _("What you have read and answered is kept."),
+            action=_("Open the class"),
+            path=reverse("run", args=[run.code]),
+        )
+
+    about, group = f"moved:{enrolment.pk}:{version.pk}", f"moved:{version.pk}:{run.pk}"
+    tell(enrolment.person, NoticeKind.VERSION, about, say, group=group)
+
+
+def _what_is_new(version: CourseVersion) -> str:
+    return "\n\n" + _("What is new: {note}").format(note=version.note) if version.note else ""
 
 
 def of_completion(enrolment_id: int) -> None:

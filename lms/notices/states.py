@@ -9,6 +9,7 @@ class NoticeKind(models.TextChoices):
     STARTS_SOON = "starts_soon", _("A class begins")
     COMPLETED = "completed", _("Completion")
     CERTIFICATE = "certificate", _("Certificate")
+    VERSION = "version", _("New version of a course")
     NOMINATION = "nomination", _("Nomination")
 
 
