@@ -2,34 +2,45 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
+from django.utils.translation import gettext as _
 
 from cms.cleaning import check_svg
 from cms.lesson.kinds import KINDS, Block, Keep
 from courses.catalog import actions as catalog
+from courses.catalog import queries
 from courses.catalog.drafts import ItemDraft
 from courses.catalog.states import ItemKind
+from lms.kernel.errors import BadInput
 
 _TYPES = {"svg": "image/svg+xml", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp",
           "avif": "image/avif", "gif": "image/gif"}  # fmt: skip
 
 
-def keep(item: Any) -> str:
-    """Copy the file of an item of the library into the kept files; `tep:<sha256>`."""
-    ending = item.file.name.rpartition(".")[2].lower()
-    with item.file.open("rb") as opened:
-        if ending == "svg":
-            check_svg(opened.read(), item.title)
-        return f"tep:{catalog.keep_file(opened, _TYPES.get(ending, 'application/octet-stream')).digest}"
-
-
 KNOWN_SECONDS = 7 * 24 * 3600
 
 
+def _ending(item: Any) -> str:
+    return str(item.file.name.rpartition(".")[2].lower())
+
+
+def _opened(item: Any) -> Any:
+    """The file of an item, a drawing only after it was looked through. Raises BadInput for a file that is lost."""
+    try:
+        opened = item.file.open("rb")
+    except OSError:
+        raise BadInput(_("The file of “%(title)s” is missing from the library.") % {"title": item.title}) from None
+    if _ending(item) == "svg":
+        check_svg(opened.read(), item.title)
+        opened.seek(0)
+    return opened
+
+
 def known(item: Any) -> str:
-    """What `keep` would say of an item of the library, without keeping or checking its file.
+    """What `keep` would say of an item of the library, without keeping its file.
 
     Its bytes are read once: the library's own hash of them, kept with each row, tells when they change.
     """
@@ -37,10 +48,19 @@ def known(item: Any) -> str:
     key = f"sha256:{item._meta.label_lower}:{item.pk}:{item.file_hash}:{name}"
     digest: str | None = cache.get(key) if item.file_hash else None
     if digest is None:
-        with item.file.open("rb") as opened:
+        with _opened(item) as opened:
             digest = hashlib.file_digest(opened, "sha256").hexdigest()
         cache.set(key, digest, KNOWN_SECONDS)
     return f"tep:{digest}"
+
+
+def keep(item: Any) -> str:
+    """Copy the file of an item of the library into the kept files; `tep:<sha256>`. One that is kept is not read."""
+    there = known(item)
+    if queries.blob_by_digest(there.removeprefix("tep:")):
+        return there
+    with _opened(item) as opened:
+        return f"tep:{catalog.keep_file(opened, _TYPES.get(_ending(item), 'application/octet-stream')).digest}"
 
 
 def show(item: Any) -> str:
@@ -48,23 +68,41 @@ def show(item: Any) -> str:
     return str(item.file.url)
 
 
+@dataclass(frozen=True)
+class Lost:
+    """A block that cannot be frozen: in which of the streams, its id in the editor, and why."""
+
+    stream: int
+    anchor: str
+    says: str
+
+
+def _plain(block: Any, keep: Keep) -> Block:
+    return {"type": block.block_type, "value": KINDS[block.block_type].plain(block.value, keep)}
+
+
 def plain(stream: Any, keep: Keep = keep) -> list[Block]:
     """The blocks of a stream as plain values, in order; no ids, no keys of the library."""
-    return [{"type": block.block_type, "value": KINDS[block.block_type].plain(block.value, keep)} for block in stream]
+    return [_plain(block, keep) for block in stream]
 
 
-def plain_many(streams: Sequence[Any], keep: Keep = known) -> list[list[Block]]:
+def plain_many(streams: Sequence[Any], keep: Keep = known, lost: list[Lost] | None = None) -> list[list[Block]]:
     """The blocks of several streams of one kind, each as `plain` gives them; items of the library are asked for once
-    for all streams and not once for each.
+    for all streams and not once for each. Blocks that cannot be frozen go into `lost` where it is given.
     """
     if not streams:
         return []
-    raw = [list(stream.raw_data) for stream in streams]
-    together = plain(streams[0].stream_block.to_python([block for blocks in raw for block in blocks]), keep)
-    ends = [0]
-    for blocks in raw:
-        ends.append(ends[-1] + len(blocks))
-    return [together[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+    raw = [(index, block) for index, stream in enumerate(streams) for block in stream.raw_data]
+    made: list[list[Block]] = [[] for _stream in streams]
+    together = streams[0].stream_block.to_python([block for _index, block in raw])
+    for (index, _raw), block in zip(raw, together, strict=True):
+        try:
+            made[index].append(_plain(block, keep))
+        except BadInput as refused:
+            if lost is None:
+                raise
+            lost.append(Lost(index, str(block.id or ""), str(refused)))
+    return made
 
 
 def anchors(stream: Any) -> list[str]:

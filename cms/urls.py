@@ -3,10 +3,12 @@
 from django.urls import path
 
 from cms import views
+from cms.release.views import version_offer
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("bia/<str:digest>/", views.cover, name="cover"),
     path("khoa-hoc/", views.catalogue, name="catalogue"),
     path("khoa-hoc/<slug:slug>/", views.course, name="course"),
+    path("lop/<slug:code>/phien-ban/<int:offer_id>/", version_offer, name="version_offer"),
 ]

@@ -4,7 +4,7 @@ Publishing a page is an editor's permission; releasing asks `may_release`. `plan
 `drafting` does it.
 """
 
-from cms.release.drafting import branch_of, draft_of, may_release_page, release, story_of
+from cms.release.drafting import Changed, branch_of, draft_of, may_release_page, release, story_of
 from cms.release.planning import Plan, plan
 
-__all__ = ["Plan", "branch_of", "draft_of", "may_release_page", "plan", "release", "story_of"]
+__all__ = ["Changed", "Plan", "branch_of", "draft_of", "may_release_page", "plan", "release", "story_of"]

@@ -3,17 +3,20 @@
 Only what is live is read: a draft, or the unpublished changes of a live page, is left out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cms import covers, freezing
 from cms.blocks import SCHEMA
 from cms.cleaning import clean_html
 from cms.lesson import rendering
+from cms.lesson.courses import LessonText
+from cms.lesson.kinds import Keep
 from cms.models import BranchPage, CoursePage, LessonPage
 from courses.catalog import actions as catalog
 from courses.catalog import queries
@@ -22,8 +25,9 @@ from courses.catalog.models import Branch, Course, CourseVersion
 from courses.catalog.rules import may_release
 from courses.quizzes import queries as quizzes
 from courses.quizzes import writing
+from lms.kernel import audit
 from lms.kernel.actors import Actor
-from lms.kernel.errors import BadInput
+from lms.kernel.errors import BadInput, WrongState
 
 
 def branch_of(page: CoursePage) -> Branch:
@@ -42,29 +46,67 @@ def live_lessons(page: CoursePage) -> list[LessonPage]:
     return list(live.select_related("locale").order_by("path"))
 
 
-def _lesson_draft(page: LessonPage, by: Actor) -> LessonDraft:
-    source = freezing.plain(page.body)
-    language = page.locale.language_code
+def texts_of_pages(
+    lessons: Sequence[LessonPage], keep: Keep = freezing.known, lost: list[freezing.Lost] | None = None
+) -> list[LessonText]:
+    """Live lesson pages as plain values. `lost` takes the blocks that cannot be frozen; else the first one raises."""
+    sources = freezing.plain_many([page.body for page in lessons], keep, lost)
+    return [
+        LessonText(
+            key=page.translation_key,
+            title=page.title,
+            source=source,
+            summary=page.summary,
+            minutes=page.minutes,
+            module=page.module,
+            anchors=freezing.anchors(page.body) if len(source) == len(page.body.raw_data) else (),
+        )
+        for page, source in zip(lessons, sources, strict=True)
+    ]
+
+
+def quiz_keys(texts: Sequence[LessonText]) -> list[str]:
+    """The keys of the quizzes in these lessons, each once, in order."""
+    blocks = [block for text in texts for block in text.source if block["type"] == "quiz"]
+    return list(dict.fromkeys(str(block["value"]["key"]) for block in blocks))
+
+
+def digest_of(before: CourseVersion | None, draft: CourseDraft, texts: Sequence[LessonText]) -> str:
+    """What names a release before it is done: what would be frozen (words, facts, quizzes as they stand) and after
+    which version.
+    """
+    said = [[str(t.key), t.title, t.summary, t.minutes, t.module, t.source] for t in texts]
+    asked = {key: quiz.digest for key, quiz in sorted(writing.prospects(quiz_keys(texts)).items())}
+    return audit.digest([before.pk if before else None, draft.facts(), said, asked])
+
+
+def _lesson_drafts(texts: Sequence[LessonText], language: str, by: Actor) -> tuple[LessonDraft, ...]:
+    frozen: dict[str, str] = {}
 
     def quiz_version(key: str) -> str:
-        quiz = quizzes.quiz_by_key(UUID(key))
-        if quiz is None:
-            raise BadInput(_("The lesson “%(title)s” names a quiz that does not exist.") % {"title": page.title})
-        return str(writing.freeze(quiz.pk, by=by).pk)
+        if key not in frozen:
+            quiz = quizzes.quiz_by_key(UUID(key))
+            if quiz is None:
+                raise BadInput(_("A lesson names a quiz that does not exist."))
+            frozen[key] = str(writing.freeze(quiz.pk, by=by).pk)
+        return frozen[key]
 
-    return LessonDraft(
-        key=page.translation_key,
-        title=page.title,
-        source=source,
-        schema=SCHEMA,
-        html=rendering.html(source, language),
-        renderer=rendering.RENDERER,
-        language=language,
-        summary=page.summary,
-        minutes=page.minutes,
-        module=page.module,
-        anchors=tuple(freezing.anchors(page.body)),
-        items=freezing.items(source, quiz_version),
+    return tuple(
+        LessonDraft(
+            key=text.key,
+            title=text.title,
+            source=list(text.source),
+            schema=SCHEMA,
+            html=rendering.html(list(text.source), language),
+            renderer=rendering.RENDERER,
+            language=language,
+            summary=text.summary,
+            minutes=text.minutes,
+            module=text.module,
+            anchors=tuple(text.anchors),
+            items=freezing.items(list(text.source), quiz_version),
+        )
+        for text in texts
     )
 
 
@@ -103,15 +145,31 @@ def draft_of(
     )
 
 
+class Changed(WrongState):
+    """What would be released is not what was seen."""
+
+    default = gettext_lazy(
+        "The pages have changed since this page was opened. Nothing was released: look at the changes again."
+    )
+
+
 @transaction.atomic
-def release(page_id: int, *, by: Actor, note: str = "") -> CourseVersion:
-    """Freeze the live course and make it current. The same words released twice make no version."""
-    page = CoursePage.objects.select_for_update(of=("self",)).get(pk=page_id)
+def release(
+    page_id: int, *, by: Actor, note: str = "", terms: catalog.Terms | None = None, seen: str = ""
+) -> CourseVersion:
+    """Freeze the live course and make it current. The same words released twice make no version.
+
+    `seen` is the digest of the plan that was looked at: anything else is refused as Changed.
+    """
+    page = CoursePage.objects.select_for_update(of=("self",)).select_related("locale").get(pk=page_id)
     if not page.live:
         raise BadInput(_("This course page is a draft: publish it first."))
     course = catalog.identify(page.code, branch_of(page), by=by)
-    lessons = tuple(_lesson_draft(lesson, by) for lesson in live_lessons(page))
-    return catalog.release(course.pk, draft_of(page, lessons, covers.kept), by=by, note=note)
+    texts = texts_of_pages(live_lessons(page), freezing.keep)
+    if seen and digest_of(course.current, draft_of(page, ()), texts) != seen:
+        raise Changed
+    lessons = _lesson_drafts(texts, page.locale.language_code, by)
+    return catalog.release(course.pk, draft_of(page, lessons, covers.kept), by=by, terms=terms or catalog.Terms(note))
 
 
 def story_of(code: str) -> str:

@@ -2,7 +2,10 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import IO, Any
+from uuid import UUID
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import storages
@@ -19,12 +22,13 @@ from courses.catalog.models import (
     CourseVersion,
     LessonItem,
     LessonRendering,
+    LessonSuccession,
     LessonVersion,
     VersionFacet,
     VersionLesson,
 )
 from courses.catalog.rules import may_open_branch, may_release, may_render, may_withdraw_course
-from courses.catalog.states import FacetKind
+from courses.catalog.states import FacetKind, ForLearners
 from lms.kernel import audit, clock
 from lms.kernel.actors import SYSTEM, Actor
 from lms.kernel.errors import BadInput, WrongState, require
@@ -129,7 +133,7 @@ def keep_rendering(lesson: LessonVersion, renderer: int, html: str, *, by: Actor
 
 
 def _version(
-    course: Course, draft: CourseDraft, number: int, source: dict[str, Any], by: Actor, note: str
+    course: Course, draft: CourseDraft, number: int, source: dict[str, Any], by: Actor, terms: "Terms"
 ) -> CourseVersion:
     facts = draft.facts()
     searched = [course.code, draft.title_vi, draft.title_en, draft.summary, *draft.tools, *draft.standards]
@@ -142,16 +146,45 @@ def _version(
         source=source,
         digest=audit.digest(source),
         folded=fold(" ".join(searched)),
-        note=note,
+        note=terms.note,
+        for_learners=terms.for_learners,
         released_by_id=by.pk,
         **columns,
     )
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What a release says besides words: why, what becomes of those under way, {vanished key: its successor}."""
+
+    note: str = ""
+    for_learners: str = ForLearners.STAY
+    successions: Mapping[UUID, UUID] = field(default_factory=dict)
+
+
+def _succeed(version: CourseVersion, successions: Mapping[UUID, UUID], by: Actor) -> None:
+    """Write down who stands for whom; only a lesson of the version before, and one of this version."""
+    now = set(version.lessons.values_list("lesson__key", flat=True))
+    before = version.course.versions.filter(number__lt=version.number).order_by("-number").first()
+    then = set(before.lessons.values_list("lesson__key", flat=True)) if before else set()
+    if not (set(successions) <= then - now and set(successions.values()) <= now):
+        raise BadInput(_("A lesson that left the course can only be succeeded by one that is in it."))
+    rows = [LessonSuccession(version=version, old=old, new=new) for old, new in successions.items()]
+    LessonSuccession.objects.bulk_create(rows)
+    audit.record_many("succeed", rows, by=by)
+
+
 @transaction.atomic
-def release(course_id: int, draft: CourseDraft, *, by: Actor, note: str = "") -> CourseVersion:
-    """Freeze the draft as the course's current version. The same words released twice make no version."""
-    course = Course.objects.select_for_update(of=("self",)).select_related("branch", "current").get(pk=course_id)
+def release(
+    course_id: int, draft: CourseDraft, *, by: Actor, note: str = "", terms: Terms | None = None
+) -> CourseVersion:
+    """Freeze the draft as the course's current version. The same words released twice make no version.
+
+    `note` is short for terms that say nothing else.
+    """
+    terms = terms or Terms(note)
+    # `current` is not joined: PostgreSQL would give none where it changed while this waited for the lock.
+    course = Course.objects.select_for_update(of=("self",)).select_related("branch").get(pk=course_id)
     require(may_release(by, course))
     if len({lesson.key for lesson in draft.lessons}) != len(draft.lessons):
         raise BadInput(_("Two lessons of this course have the same key."))
@@ -161,7 +194,7 @@ def release(course_id: int, draft: CourseDraft, *, by: Actor, note: str = "") ->
     if course.current and course.current.digest == audit.digest(source):
         return course.current
     last = course.versions.order_by("-number").first()
-    version = _version(course, draft, last.number + 1 if last else 1, source, by, note)
+    version = _version(course, draft, last.number + 1 if last else 1, source, by, terms)
     VersionLesson.objects.bulk_create(
         VersionLesson(version=version, lesson=kept, position=position, module=lesson.module)
         for position, (kept, lesson) in enumerate(zip(lessons, draft.lessons, strict=True), start=1)
@@ -172,7 +205,8 @@ def release(course_id: int, draft: CourseDraft, *, by: Actor, note: str = "") ->
     )
     course.current = version
     course.save(update_fields=["current"])
-    audit.record("release", version, by=by, detail={"note": note} if note else None)
+    _succeed(version, terms.successions, by)
+    audit.record("release", version, by=by, detail={"note": terms.note} if terms.note else None)
     audit.record("release", course, by=by, fields=("current",))
     announce(VersionReleased(course.pk, version.pk))
     return version

@@ -147,10 +147,12 @@ def announce_starts() -> int:
 
 
 def locked(enrolment_id: int) -> Enrolment:
-    """The enrolment, locked and read again. Every change of what is known of a learner begins with it."""
-    related = ("person", "run__course__branch", "version")
-    rows = Enrolment.objects.select_for_update(of=("self",)).select_related(*related)
-    return rows.defer("version__source", "version__folded").get(pk=enrolment_id)
+    """The enrolment, locked and read again. Every change of what is known of a learner begins with it.
+
+    Its version is not joined: PostgreSQL drops a row whose joined key changed while it waited for the lock.
+    """
+    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("person", "run__course__branch")
+    return rows.get(pk=enrolment_id)
 
 
 @transaction.atomic

@@ -144,8 +144,8 @@ def movable(course_id: int, number: int) -> "QuerySet[Enrolment]":
     return earlier.exclude(run__version_policy=VersionPolicy.FIXED)
 
 
-def staying_fixed(course_id: int) -> "QuerySet[Any, dict[str, Any]]":
+def staying_fixed(course_id: int) -> list[dict[str, Any]]:
     """The classes that keep their version, with how many are learning there: {run__code, version__number, learners}."""
     fixed = under_way(course_id).filter(run__version_policy=VersionPolicy.FIXED)
     counted = fixed.order_by("run__code").values("run__code", "run__version__number")
-    return counted.annotate(learners=Count("pk"))
+    return [dict(row) for row in counted.annotate(learners=Count("pk"))]

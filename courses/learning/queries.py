@@ -205,3 +205,8 @@ def open_offer(enrolment: Enrolment) -> VersionOffer | None:
     offers = VersionOffer.objects.filter(enrolment=enrolment, answered_at=None)
     ahead = offers.filter(version__number__gt=enrolment.version.number).select_related("version")
     return ahead.defer("version__source", "version__folded").order_by("-version__number").first()
+
+
+def offer_to(enrolment: Enrolment, offer_id: int) -> VersionOffer | None:
+    """This offer, if it was made to this learner."""
+    return VersionOffer.objects.filter(pk=offer_id, enrolment=enrolment).select_related("version").first()

@@ -1,12 +1,14 @@
 """Looking at quizzes and attempts."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from courses.quizzes.kinds import KINDS
-from courses.quizzes.models import Answer, Attempt, Quiz
+from courses.quizzes.models import Answer, Attempt, Quiz, QuizVersion
+from courses.quizzes.states import AttemptState
 from lms.people.models import Person
 from lms.people.queries import same_person
 
@@ -54,3 +56,18 @@ def quizzes() -> QuerySet[Quiz]:
 
 def quiz_by_key(key: UUID) -> Quiz | None:
     return Quiz.objects.select_related("bank__branch").filter(key=key).first()
+
+
+def frozen(versions: Mapping[str, int]) -> dict[str, QuizVersion]:
+    """{key: the frozen quiz} for {key: id of its version}, with the questions of their pools."""
+    found = QuizVersion.objects.prefetch_related("pool").in_bulk(list(versions.values()))
+    return {key: found[pk] for key, pk in versions.items() if pk in found}
+
+
+def being_sat(enrolment_ids: Collection[int]) -> dict[int, set[str]]:
+    """{enrolment: the keys of the quizzes in which it has an open attempt}."""
+    opened = Attempt.objects.filter(enrolment__in=enrolment_ids, state=AttemptState.OPEN)
+    found: dict[int, set[str]] = {}
+    for enrolment, key in opened.values_list("enrolment_id", "quiz__quiz__key"):
+        found.setdefault(enrolment, set()).add(str(key))
+    return found

@@ -1,6 +1,9 @@
 """Authors' actions: banks, questions, quizzes, and freezing a quiz for a release."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
@@ -14,6 +17,14 @@ from courses.quizzes.rules import may_write_questions
 from lms.kernel import audit
 from lms.kernel.actors import Actor
 from lms.kernel.errors import BadInput, require
+
+
+def is_uuid(text: str) -> bool:
+    """Whether it can be a key."""
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
 
 
 @transaction.atomic
@@ -73,8 +84,44 @@ def _pool(quiz: Quiz) -> list[QuestionVersion]:
     newest = QuestionVersion.objects.filter(question=OuterRef("pk")).order_by("-number").values("pk")[:1]
     questions = Question.objects.filter(bank=quiz.bank, topic__in=quiz.spec["topics"], retired_at=None)
     ids = questions.annotate(newest=Subquery(newest)).order_by("code").values_list("newest", flat=True)
-    versions = QuestionVersion.objects.in_bulk([pk for pk in ids if pk])
+    versions = QuestionVersion.objects.select_related("question").in_bulk([pk for pk in ids if pk])
     return [versions[pk] for pk in ids if pk]
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """A quiz as `freeze` would write it now."""
+
+    quiz: Quiz
+    pool: list[QuestionVersion]
+
+    @property
+    def draw(self) -> int:
+        return int(self.quiz.spec["count"])
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The columns of its version."""
+        quiz = self.quiz
+        facts = {"title": quiz.title, "draw": self.draw, "pass_percent": quiz.pass_percent}
+        return {**facts, "minutes": quiz.minutes, "attempts": quiz.attempts}
+
+    @property
+    def digest(self) -> str:
+        versions = [version.digest for version in self.pool]
+        return audit.digest([self.facts, versions, [version.pk for version in self.pool]])
+
+    def unfair(self) -> list[str]:
+        """The codes of questions nobody can answer in full."""
+        full = [(each, KINDS[each.kind], each.data) for each in self.pool]
+        return [each.question.code for each, kind, data in full if kind.mark(data, kind.right(data)) < 1]
+
+
+def prospects(keys: Collection[str]) -> dict[str, Prospect]:
+    """{key: what freezing it now would write}, for those of these quizzes that exist. Writes nothing."""
+    wanted = [key for key in keys if is_uuid(key)]
+    quizzes = Quiz.objects.filter(key__in=wanted).select_related("bank__branch")
+    return {str(quiz.key): Prospect(quiz, _pool(quiz)) for quiz in quizzes}
 
 
 @transaction.atomic
@@ -82,20 +129,20 @@ def freeze(quiz_id: int, *, by: Actor) -> QuizVersion:
     """The quiz as it stands now, written once; the same quiz frozen twice is one version."""
     quiz = Quiz.objects.select_for_update(of=("self",)).select_related("bank__branch").get(pk=quiz_id)
     require(may_write_questions(by, quiz.bank.branch))
-    pool, draw = _pool(quiz), int(quiz.spec["count"])
-    if not 1 <= draw <= len(pool):
+    now = Prospect(quiz, _pool(quiz))
+    if not 1 <= now.draw <= len(now.pool):
         raise BadInput(
-            _("The quiz draws %(draw)s questions, but its bank has %(pool)s.") % {"draw": draw, "pool": len(pool)}
+            _("The quiz draws %(draw)s questions, but its bank has %(pool)s.")
+            % {"draw": now.draw, "pool": len(now.pool)}
         )
-    facts = {"title": quiz.title, "draw": draw, "pass_percent": quiz.pass_percent}
-    facts |= {"minutes": quiz.minutes, "attempts": quiz.attempts}
-    digest = audit.digest([facts, [version.digest for version in pool], [version.pk for version in pool]])
     last = quiz.versions.order_by("-number").first()
-    if last and last.digest == digest:
+    if last and last.digest == now.digest:
         return last
-    frozen = QuizVersion.objects.create(quiz=quiz, number=last.number + 1 if last else 1, digest=digest, **facts)
+    number = last.number + 1 if last else 1
+    frozen = QuizVersion.objects.create(quiz=quiz, number=number, digest=now.digest, **now.facts)
     QuizQuestion.objects.bulk_create(
-        QuizQuestion(version=frozen, question=version, position=place) for place, version in enumerate(pool, start=1)
+        QuizQuestion(version=frozen, question=version, position=place)
+        for place, version in enumerate(now.pool, start=1)
     )
     audit.record("freeze", frozen, by=by)
     return frozen
