@@ -1,5 +1,6 @@
 """Help on a page, and the words of a guide."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -8,6 +9,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from lms.guide import pictures, words
 from lms.guide.queries import Explained, explanation
@@ -29,7 +31,13 @@ def page_help(context: Context, *, template: str = "guide/help.html") -> SafeStr
     request = context.get("request")
     match = getattr(request, "resolver_match", None)
     explained = explanation(match.view_name, getattr(request, "person", None)) if match else None
-    return render_to_string(template, shown(explained)) if explained else ""
+    return _help(template, explained, get_language()) if explained else ""
+
+
+@lru_cache(maxsize=512)
+def _help(template: str, explained: Explained, language: str | None) -> SafeString:
+    """The help in `language`, which is the active one: its words do not change while the program runs."""
+    return render_to_string(template, shown(explained))
 
 
 @register.inclusion_tag("guide/picture.html")

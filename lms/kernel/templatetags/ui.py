@@ -5,6 +5,7 @@ Attributes of the HTML element itself go through where the component allows them
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -15,6 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -61,6 +63,11 @@ def _tidy(html: str) -> SafeString:
 @register.simple_tag
 def icon(name: str, *, label: str = "") -> str:
     """A line drawing beside words. With `label` it stands alone and says so itself."""
+    return _drawn(name, str(label))
+
+
+@lru_cache(maxsize=512)  # dozens stand on a page, and a drawing never changes while the program runs
+def _drawn(name: str, label: str) -> SafeString:
     attrs = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     try:
         return _tidy(render_to_string(f"ui/icons/{name}.svg", {"attrs": attrs}))
@@ -251,18 +258,30 @@ def demo_banner() -> str:
 @register.simple_tag(takes_context=True)
 def nav_link(context: Context, *, url: str, label: str) -> str:
     """A main entry, marked where one stands. Nothing at all while there is no address of that name."""
-    try:
-        href = reverse(url)
-    except NoReverseMatch:
+    href = _address(url, get_language())
+    if not href:
         return ""
     path = request.path if (request := context.get("request")) else ""
-    within = path.startswith(href) and href != _home()
+    within = path.startswith(href) and href != _address("home", get_language())
     current = "page" if path == href else "true" if within else None
     return format_html('<a href="{}"{}>{}</a>', href, _attributes("nav_link", {"aria_current": current}, LINK), label)
 
 
-def _home() -> str:
+@lru_cache(maxsize=256)
+def _address(url: str, language: str | None) -> str:
+    """The address of that name in the active language, which is `language`; "" where there is none."""
     try:
-        return reverse("home")
+        return reverse(url)
     except NoReverseMatch:
-        return "/"
+        return ""
+
+
+@register.simple_tag
+def sayings() -> SafeString:
+    """What page.js says in trouble: the same on every page of a language."""
+    return _sayings(get_language())
+
+
+@lru_cache(maxsize=8)
+def _sayings(language: str | None) -> SafeString:
+    return _tidy(render_to_string("ui/sayings.html", {"login_url": _address("account_login", language)}))
