@@ -184,6 +184,17 @@ def open_lesson(enrolment_id: int, key: UUID, *, by: Actor) -> None:
     Enrolment.objects.filter(pk=enrolment_id).update(last_lesson=key, seen_at=clock.now())
 
 
+@transaction.atomic
+def open_first(enrolment: Enrolment, lesson_id: int, key: UUID, *, by: Actor) -> None:
+    """`open_lesson` for a lesson that the outline of this enrolment has just shown: nothing is read again, since
+    neither the person, the class nor the version's lessons change."""
+    require(is_enrolled_person(by, enrolment))
+    require_begun(enrolment.run)
+    line = LessonProgress(enrolment=enrolment, key=key, lesson_id=lesson_id)
+    LessonProgress.objects.bulk_create([line], ignore_conflicts=True)  # two tabs: one_progress_per_lesson decides
+    turn_to(enrolment, key, by=by)
+
+
 def turn_to(enrolment: Enrolment, key: UUID, *, by: Actor) -> None:
     """Remember where "continue" leads, for a lesson of the version that was opened before: one statement."""
     require(is_enrolled_person(by, enrolment))

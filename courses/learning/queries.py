@@ -11,13 +11,14 @@ from django.utils.translation import get_language
 
 from courses.catalog import queries as catalog
 from courses.catalog import translations
-from courses.catalog.models import Course, LessonVersion, VersionLesson
+from courses.catalog.models import Course, LessonVersion, LessonWords, VersionLesson
 from courses.catalog.states import ItemKind
 from courses.learning.models import CourseRun, Enrolment, ItemResult, LessonProgress, VersionOffer
 from courses.learning.states import EnrolmentState
 from lms.kernel import clock
+from lms.kernel.languages import NAMES
 from lms.people.models import Person
-from lms.people.queries import same_person
+from lms.people.queries import is_same, same_person
 
 
 def open_runs(course: Course | None = None) -> QuerySet[CourseRun]:
@@ -59,6 +60,25 @@ def enrolment_in(person: Person, run_code: str) -> Enrolment | None:
     mine = Enrolment.objects.filter(person__in=same_person(person), run__code=run_code)
     related = mine.select_related("run__course", "version", "person").order_by()
     return related.defer("version__source", "version__folded").first()  # large, and for the digest and search only
+
+
+_READ = (
+    *("state", "last_lesson", "person", "run", "version", "person__merged_into", "run__code", "run__starts_on"),
+    *("run__course__code", "run__course__current", "version__number", "version__title_vi", "version__title_en"),
+    "version__reviewed",
+)
+
+
+def reading(person: Person, run_code: str, key: UUID) -> Enrolment | None:
+    """`enrolment_in` with what a lesson's page shows and nothing more: this page is asked for most of all.
+
+    `has_other_words`: whether the lesson of this key has words in the language that the page is not in.
+    """
+    other = next(code for code in NAMES if code != (get_language() or "")[:2])
+    place = {"lesson__key": key, "lesson__places__version": OuterRef("version")}
+    said = Exists(LessonWords.objects.filter(language=other, **place))
+    mine = Enrolment.objects.filter(is_same(person), run__code=run_code).annotate(has_other_words=said)
+    return mine.select_related("run__course", "version", "person").only(*_READ).order_by().first()
 
 
 @dataclass(frozen=True)

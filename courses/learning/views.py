@@ -15,7 +15,6 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.catalog import queries as catalog
-from courses.catalog import translations
 from courses.catalog.models import LessonVersion
 from courses.learning import actions, queries, versions
 from courses.learning.models import Enrolment
@@ -97,15 +96,15 @@ def _other_language(enrolment: Enrolment, line: queries.Line) -> str:
     """The other language the lesson can be read in; "" where it has only one."""
     if get_language() != line.lesson.language:
         return line.lesson.language if line.words != line.lesson else ""
-    other = next(code for code in NAMES if code != line.lesson.language)
-    return other if line.lesson.pk in translations.words_in(enrolment.version_id, other) else ""
+    has_other: bool = enrolment.has_other_words  # type: ignore[attr-defined] # queries.reading
+    return next(code for code in NAMES if code != line.lesson.language) if has_other else ""
 
 
 @require_safe
 @answering_refusals
 def lesson(request: PersonRequest, run_code: str, key: UUID) -> HttpResponse:
     """A lesson of the version the learner is on; whoever is not in the class is shown the class."""
-    enrolment = queries.enrolment_in(request.person, run_code)
+    enrolment = queries.reading(request.person, run_code, key)
     if enrolment is None or enrolment.state == EnrolmentState.WITHDRAWN:
         return redirect("run", code=run_code)
     outline = queries.outline(enrolment)
@@ -113,7 +112,7 @@ def lesson(request: PersonRequest, run_code: str, key: UUID) -> HttpResponse:
     if line is None:
         raise Http404
     if not line.opened:
-        actions.open_lesson(enrolment.pk, key, by=request.person)
+        actions.open_first(enrolment, line.lesson.pk, key, by=request.person)
     elif enrolment.last_lesson != key:
         actions.turn_to(enrolment, key, by=request.person)
     newer = enrolment.run.course.current_id not in (None, enrolment.version_id)

@@ -28,7 +28,7 @@ _SANDBOX = (
     "default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'unsafe-inline'; "
     "frame-ancestors 'self'; sandbox"
 )
-# A video or sound opened by itself asks for its own address again, which an origin of its own may not; it has no scripts.
+# A video opened by itself asks for its own address again, which an origin of its own may not. It has no scripts.
 _PLAYED = f"{_SANDBOX} allow-same-origin"
 # Chromium's viewer of PDFs does not open in a sandbox; a PDF is no document of ours in any case.
 _PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"

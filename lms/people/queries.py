@@ -89,6 +89,12 @@ def same_person(person: Person) -> QuerySet[Person]:
     return Person.objects.filter(Q(pk=root) | Q(merged_into=root))
 
 
+def is_same(person: Person, path: str = "person") -> Q:
+    """`same_person` as a condition on rows that point at a person by `path`, which they are joined with."""
+    root = person.merged_into_id or person.pk
+    return Q(**{path: root}) | Q(**{f"{path}__merged_into": root})
+
+
 def managed_organisations(person: Actor, *, on: date) -> QuerySet[Organisation]:
     """The organisations whose people this person looks after on that day."""
     if not isinstance(person, Person):

@@ -5,7 +5,7 @@ Attributes of the HTML element itself go through where the component allows them
 """
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import forms, template
@@ -285,3 +285,10 @@ def sayings() -> SafeString:
 @lru_cache(maxsize=8)
 def _sayings(language: str | None) -> SafeString:
     return _tidy(render_to_string("ui/sayings.html", {"login_url": _address("account_login", language)}))
+
+
+@register.simple_tag
+@cache
+def assets() -> SafeString:
+    """The styles and scripts of every page: their addresses do not change while the program runs."""
+    return _tidy(render_to_string("ui/assets.html"))
