@@ -12,14 +12,12 @@ from wagtail.models import Page
 from cms.cleaning import clean_html
 from cms.lesson import rendering
 from cms.lesson.kinds import Form
-from cms.models import CoursePage, LessonPage
 from cms.release.drafting import may_release_page
 from cms.translation import merging, sources
 from cms.translation.comparing import State, Told, compare
 from cms.translation.models import SavedWords
 from cms.translation.pieces import Piece, place
 from courses.catalog import attaching
-from courses.catalog import queries as catalog
 from courses.catalog.drafts import LessonDraft
 from courses.catalog.models import Course, LessonVersion
 from lms.kernel import audit
@@ -77,7 +75,7 @@ def _held(told: Told) -> dict[str, str]:
 
 def _wanted(told: Told, words: dict[str, str], confirmed: bool) -> bool:
     """Whether these words say something that is not saved yet."""
-    confirms = confirmed and told.state == State.OUTDATED and all(words.values())
+    confirms = confirmed and told.state in (State.OUTDATED, State.MISSING) and all(words.values())
     return confirms or words != _held(told)
 
 
@@ -135,35 +133,33 @@ def save(page_id: int, language: str, typed: Sequence[Typed], *, by: Actor) -> O
     return outcome
 
 
-def _draft(lesson: LessonVersion, told: list[Told], language: str) -> tuple[LessonDraft, list[int]]:
-    blocks, left = merging.lesson(lesson.source, told, lesson.language)
-    title = told[0].words if told[0].state == State.DONE else {}
-    draft = LessonDraft(
+def _draft(lesson: LessonVersion, merged: merging.Merged, language: str) -> LessonDraft:
+    return LessonDraft(
         key=lesson.key,
-        title=title.get("title", lesson.title),
-        summary=title.get("summary", lesson.summary),
-        source=blocks,
+        title=merged.title,
+        summary=merged.summary,
+        source=merged.blocks,
         schema=lesson.schema,
-        html=rendering.html(blocks, language),
+        html=rendering.html(merged.blocks, language),
         renderer=rendering.RENDERER,
         language=language,
         minutes=lesson.minutes,
         anchors=tuple(lesson.anchors),
         items=attaching.items_of(lesson),
     )
-    return draft, left
 
 
-def _attach_lessons(course: Course, language: str, by: Actor) -> int:
+def _attach_lessons(course: Course, language: str, only: str, by: Actor) -> int:
     """How many lessons of the current version have words in `language` now. Nothing translated attaches nothing."""
-    lessons = [each.lesson for each in sources.places(course)]
+    lessons = [each.lesson for each in sources.places(course) if only in ("", str(each.lesson.key))]
     rows = sources.saved([str(lesson.key) for lesson in lessons], language)
     attached = 0
     for lesson in lessons:
         told = compare(sources.of_released(lesson).pieces, rows[str(lesson.key)])
         if any(each.state == State.DONE for each in told):
-            draft, left = _draft(lesson, told, language)
-            attaching.attach_words(course.pk, lesson.pk, draft, left, by=by)
+            merged = merging.lesson(lesson.source, told, lesson.language)
+            draft = _draft(lesson, merged, language)
+            attaching.attach_words(course.pk, lesson.pk, draft, merged.left, by=by)
             attached += 1
     return attached
 
@@ -177,29 +173,21 @@ def _attach_facts(course: Course, language: str, by: Actor) -> None:
 
 
 @transaction.atomic
-def attach(course_id: int, language: str, *, by: Actor) -> int:
+def attach(course_id: int, language: str, *, by: Actor, only: str = "") -> int:
     """Give learners of the current version what is translated of it by now; returns how many lessons have words.
 
-    Pieces that are missing or outdated come in Vietnamese, and say so. No version is made. Twice changes nothing.
+    `only` is the subject that is attached, a lesson's key or the course's code; "" is all of them. Pieces that are
+    missing or outdated come in Vietnamese, and say so. No version is made. Twice changes nothing.
     """
     course = attaching.open_course(course_id, by)
     if language not in sources.OTHERS:
         raise Unknown
-    _attach_facts(course, language, by)
-    return _attach_lessons(course, language, by)
+    if only in ("", course.code):
+        _attach_facts(course, language, by)
+    return _attach_lessons(course, language, only, by)
 
 
 def attach_after_release(course_id: int, *, by: Actor) -> None:
     """What was translated before and says what this version says keeps its language; what changed waits."""
     for language in sources.OTHERS:
         attach(course_id, language, by=by)
-
-
-def pages_of(course: CoursePage) -> list[LessonPage]:
-    """The lessons of a course as they stand in the tree."""
-    return list(LessonPage.objects.child_of(course).order_by("path"))
-
-
-def course_of(page: CoursePage) -> Course | None:
-    """The released course of a page."""
-    return catalog.course_by_code(page.code)

@@ -47,6 +47,17 @@ def _complete(piece: Piece, words: dict[str, str]) -> bool:
     return all(words.get(place, "").strip() for place in piece.source)
 
 
+def _same_in_every_language(text: str) -> bool:
+    """Figures and signs: offered as they are, since a comma may have to become a point."""
+    return not any(sign.isalpha() for sign in text)
+
+
+def _offered(piece: Piece, words: dict[str, str]) -> dict[str, str]:
+    """The words with figures at places that have none yet."""
+    figures = {place: text for place, text in piece.source.items() if _same_in_every_language(text)}
+    return {place: words.get(place) or figures.get(place, "") for place in piece.source}
+
+
 def carried(piece: Piece, old: Saved) -> dict[str, str]:
     """What of an older translation serves the piece as it is now: words whose source stands somewhere in it still,
     else the words of the same place.
@@ -61,11 +72,11 @@ def _of_one(piece: Piece, own: Saved | None, same: Saved | None) -> Told:
     if not piece.said:
         return Told(piece, State.NOTHING, base=base)
     if same is not None:
-        words = {place: same.words.get(place, "") for place in piece.source}
-        return Told(piece, State.DONE if _complete(piece, words) else State.MISSING, words, base=base)
+        state = State.DONE if _complete(piece, same.words) else State.MISSING
+        return Told(piece, state, _offered(piece, same.words), base=base)
     if own is None or not any(own.words.values()):
-        return Told(piece, State.MISSING, base=base)
-    return Told(piece, State.OUTDATED, carried(piece, own), own.source, base)
+        return Told(piece, State.MISSING, _offered(piece, {}), base=base)
+    return Told(piece, State.OUTDATED, _offered(piece, carried(piece, own)), own.source, base)
 
 
 def compare(pieces: Sequence[Piece], saved: Iterable[Saved]) -> list[Told]:

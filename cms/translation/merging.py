@@ -3,6 +3,7 @@ own words, said to be so, everywhere else. Pure.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from cms.lesson.kinds import Block
@@ -20,13 +21,24 @@ def _block(block: Block, told: Told, language: str) -> Block:
     return with_words(block, {paths[place]: text for place, text in told.words.items()})
 
 
-def lesson(source: Sequence[Block], told: Sequence[Told], language: str) -> tuple[list[Block], list[int]]:
-    """The blocks in the other language and the numbers of those that stand in `language`, the source's own (0: title
-    and summary). `told` is of the title, then of each block: same blocks, same order, whatever was saved.
+@dataclass(frozen=True)
+class Merged:
+    """A lesson in the other language. `left` are the numbers of blocks in the source's own (0: title and summary)."""
+
+    title: str
+    summary: str
+    blocks: list[Block]
+    left: list[int]
+
+
+def lesson(source: Sequence[Block], told: Sequence[Told], language: str) -> Merged:
+    """`told` is of the title, then of each block: same blocks, same order, whatever was saved. What is not up to date
+    stands in `language`, the source's own.
     """
     blocks = [_block(block, each, language) for block, each in zip(source, told[1:], strict=True)]
     left = [each.piece.number for each in told if each.state not in (State.DONE, State.NOTHING)]
-    return blocks, left
+    title = told[0].words if told[0].state == State.DONE else told[0].piece.source
+    return Merged(title.get("title", ""), title.get("summary", ""), blocks, left)
 
 
 def facts(told: Sequence[Told]) -> dict[str, Any]:

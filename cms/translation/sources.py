@@ -9,11 +9,11 @@ from cms import freezing
 from cms.lesson.kinds import Block
 from cms.models import CoursePage, LessonPage
 from cms.release.drafting import draft_of, story_of
-from cms.translation.comparing import Count, Saved, Told, compare, count
+from cms.translation.comparing import Saved, Told, compare
 from cms.translation.models import SavedWords
 from cms.translation.pieces import Piece, of_course, of_lesson
 from courses.catalog import queries as catalog
-from courses.catalog.models import Course, CourseVersion, LessonVersion, VersionLesson
+from courses.catalog.models import Course, CourseVersion, LessonVersion, LessonWords, VersionLesson
 from lms.kernel.languages import NAMES
 
 SOURCE = settings.LANGUAGE_CODE  # the language that gives structure and facts
@@ -101,7 +101,7 @@ def told(source: Source, language: str) -> list[Told]:
     return compare(source.pieces, saved([source.subject], language)[source.subject])
 
 
-def counts(sources: list[Source], language: str) -> list[Count]:
-    """How far each of them is, in one query."""
-    rows = saved([source.subject for source in sources], language)
-    return [count(compare(source.pieces, rows[source.subject])) for source in sources]
+def attached(lesson_ids: list[int], language: str) -> dict[int, LessonWords]:
+    """{id of a lesson version: the newest words attached to it}, with their sources."""
+    rows = LessonWords.objects.filter(lesson__in=lesson_ids, language=language).select_related("words").order_by("pk")
+    return {row.lesson_id: row for row in rows}

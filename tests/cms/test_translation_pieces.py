@@ -56,7 +56,8 @@ def test_a_merged_lesson_has_the_blocks_of_its_source_in_their_order_whatever_is
     chosen = data.draw(st.lists(st.sampled_from(parts), unique_by=lambda each: each.name))
 
     told = compare(parts, [row(piece) for piece in chosen if piece.said])
-    blocks, left = merging.lesson(source, told, "vi")
+    merged = merging.lesson(source, told, "vi")
+    blocks, left = merged.blocks, merged.left
 
     assert [each["type"] for each in blocks] == [each["type"] for each in source]
     assert shape([each["value"] for each in blocks]) == shape([each["value"] for each in source])
@@ -145,3 +146,13 @@ def test_a_lesson_counts_what_has_words():
     counted = count(compare(parts, [row(parts[0]), row(parts[1], 2)]))
 
     assert (parts[0].name, counted.of, counted.done, counted.percent, counted.missing) == (TITLE, 3, 2, 66, 1)
+
+
+def test_figures_are_offered_as_they_are_and_are_no_translation_by_themselves():
+    table = block("table", {"caption": "", "header": ["Phút", "Bớt"], "rows": [["15", "1.560"]]})
+    part = pieces([table])[1]
+
+    (told,) = compare([part], [])
+
+    assert told.state == State.MISSING
+    assert told.words == {"header.0": "", "header.1": "", "rows.0.0": "15", "rows.0.1": "1.560"}

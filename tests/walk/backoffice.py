@@ -45,6 +45,7 @@ def screens(owner: User) -> dict[str, Any]:
     collection = Collection.get_first_root_node().add_child(name="Hình của khóa 5S")
     return {
         "parent_page_id": (course.get_parent().pk, course.pk),
+        "language": "en",
         "page_id": (course.pk, moderated.pk, other.pk),
         "page_to_move_id": other.pk,
         "destination_id": course.pk,
