@@ -14,6 +14,8 @@ from django.db.models import Q
 from wagtail.models import GroupApprovalTask, GroupCollectionPermission, GroupPagePermission
 from wagtail.users.models import UserProfile
 
+from cms.editing import moderation
+from cms.editing.models import Step
 from cms.library import folders
 from cms.models import BranchPage, CataloguePage
 from lms.people import queries as people
@@ -39,10 +41,9 @@ class Asked:
     folders: frozenset[Grant]
 
 
-def _on_page(page_id: int) -> frozenset[Grant]:
-    named = Permission.objects.filter(
-        content_type__app_label="wagtailcore", codename__in=[f"{kind}_page" for kind in _PAGES]
-    )
+def _on_page(page_id: int, without: str = "") -> frozenset[Grant]:
+    kinds = [f"{kind}_page" for kind in _PAGES if kind != without]
+    named = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=kinds)
     return frozenset((page_id, pk) for pk in named.values_list("pk", flat=True))
 
 
@@ -65,7 +66,7 @@ def _of_officers(catalogue: CataloguePage) -> Asked:
 def _of_trainers(section: BranchPage) -> Asked:
     mine, everybodys = folders.folder_of(section.branch), folders.shared()
     held = _in_folder(mine.pk, _KEEP) | _in_folder(everybodys.pk, _CHOOSE)
-    return Asked(f"{TRAINERS}{section.branch.code}", _on_page(section.pk), held)
+    return Asked(f"{TRAINERS}{section.branch.code}", _on_page(section.pk, "publish" if section.moderated else ""), held)
 
 
 def asked() -> list[Asked]:
@@ -104,6 +105,17 @@ def _lay(wanted: Asked) -> None:
 
 
 @transaction.atomic
+def lay_all() -> None:
+    """Every group with what it holds, and the moderation of each branch. Twice changes nothing."""
+    for wanted in asked():
+        _lay(wanted)
+    named = {group.name: group for group in Group.objects.all()}
+    for section in BranchPage.objects.select_related("branch"):
+        trainers = named[f"{TRAINERS}{section.branch.code}"]
+        moderation.lay(section, {Step.COLLEAGUE: trainers, Step.OFFICER: named[OFFICERS]})
+
+
+@transaction.atomic
 def mirror(person_id: int) -> None:
     """Make the groups of the person's user what their roles of today say, and Wagtail speak their language, in its
     mails too. Twice changes nothing.
@@ -115,8 +127,7 @@ def mirror(person_id: int) -> None:
     names = due(person)
     known = Group.objects.filter(name__in=names)
     if len(known) < len(names):
-        for wanted in asked():
-            _lay(wanted)
+        lay_all()
     user.groups.set(Group.objects.filter(name__in=names))
     if names:
         UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": person.language})
@@ -126,8 +137,6 @@ def mirror_all() -> None:
     """Lay every group, then mirror everybody who holds or held a role that writes: after a section was made,
     and every night, since roles end by date.
     """
-    with transaction.atomic():
-        for wanted in asked():
-            _lay(wanted)
+    lay_all()
     for person in people.ever_held(RoleKind.TRAINER, RoleKind.OFFICER, RoleKind.ADMINISTRATOR):
         mirror(person.pk)

@@ -7,6 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from lms.kernel.errors import Refused
+from lms.kernel.http import refusal
+
 DOOR = "/quan-tri/"
 
 
@@ -25,6 +28,12 @@ class BackOfficeDoor:
             translation.activate(person.language)
             request.LANGUAGE_CODE = person.language
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A refusal inside Wagtail's own screens is a sentence, as everywhere."""
+        if isinstance(error, Refused) and request.path.startswith(DOOR):
+            return refusal(request, error)
+        return None
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, given: Any) -> None:
         if not request.path.startswith(DOOR) or request.path.startswith(f"{DOOR}login/"):

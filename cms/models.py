@@ -20,6 +20,7 @@ from cms import previewing
 from cms.blocks import LessonBody, ModuleBlock
 from cms.editing import panels
 from cms.editing.forms import CoursePageForm, LessonPageForm
+from cms.editing.models import ReadingTask as ReadingTask  # Django looks for the models of an app here
 from cms.fields import LinesField, SeveralField
 from cms.library.models import BranchLibrary as BranchLibrary  # Django looks for the models of an app here
 from cms.library.models import LibraryDocument as LibraryDocument
@@ -89,6 +90,10 @@ class BranchPage(_Redirecting):
 
     branch = models.OneToOneField(Branch, on_delete=models.PROTECT, related_name="+", verbose_name=_("branch"))
 
+    moderated = models.BooleanField(
+        _("pages need two readers"), default=False, editable=False
+    )  # cms.editing.moderation
+
     content_panels = [*Page.content_panels, FieldPanel("branch", read_only=True)]
     parent_page_types = ["cms.CataloguePage"]
     subpage_types = ["cms.CoursePage"]
@@ -100,6 +105,12 @@ class BranchPage(_Redirecting):
 
     def address(self) -> str:
         return reverse("catalogue")
+
+    def with_content_json(self, content: Any) -> Any:
+        """Whether two must read is what officers said last, not what an old draft of the section holds."""
+        page = super().with_content_json(content)
+        page.moderated = self.moderated
+        return page
 
 
 class CoursePage(_Redirecting):

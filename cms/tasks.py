@@ -3,6 +3,7 @@
 from typing import Any
 
 from celery import shared_task
+from django.core.management import call_command
 
 from cms.versions import standing
 from cms.versions.rerendering import RERENDER, rerender
@@ -12,6 +13,12 @@ from lms.kernel import jobs
 from lms.kernel.actors import SYSTEM
 from lms.kernel.jobs import work
 from lms.kernel.models import Job
+
+
+@shared_task(name="cms.publish_scheduled")
+def publish_scheduled() -> None:
+    """Each minute: publish and take down what editors have set a time for. Run twice, the second finds nothing."""
+    call_command("publish_scheduled", verbosity=0)
 
 
 @work(RERENDER)

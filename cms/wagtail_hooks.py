@@ -8,6 +8,7 @@ from cms.release import backoffice as release
 from cms.translation import backoffice as translation
 
 hooks.register("register_admin_urls", lambda: [*release.urls, *editing.urls])
+hooks.register("register_page_header_buttons", editing.header_buttons)
 hooks.register("register_log_actions", editing.log_actions)
 hooks.register("register_page_header_buttons", release.header_buttons)
 hooks.register("register_admin_urls", lambda: translation.urls)

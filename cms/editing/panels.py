@@ -43,7 +43,7 @@ def course_tabs(title: list[Any], promote: list[Any], settings: list[Any]) -> Ta
         FieldPanel("story"),
     ]
     facts = [
-        HelpPanel(template="cms/editing/branch.html", heading=_("branch")),
+        HelpPanel(template="cms/editing/branch.html", heading=_("Branch")),
         FieldPanel("audiences"),
         FieldRowPanel([FieldPanel("level"), FieldPanel("mode")]),
         MultiFieldPanel(

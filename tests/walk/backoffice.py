@@ -46,6 +46,7 @@ def screens(owner: User) -> dict[str, Any]:
     return {
         "parent_page_id": (course.get_parent().pk, course.pk),
         "language": "en",
+        "section_id": course.get_parent().pk,
         "page_id": (course.pk, moderated.pk, other.pk),
         "page_to_move_id": other.pk,
         "destination_id": course.pk,
