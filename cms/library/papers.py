@@ -85,7 +85,7 @@ def _check_text(content: bytes, ending: str) -> None:
     if text.lstrip().startswith("<") or re.search(r"<\s*(?:script|html|iframe)\b", text, re.IGNORECASE):
         raise BadInput(_("This is a page for browsers, not plain text. Put its words into a lesson instead."))
     if ending == "vtt" and not re.match(r"WEBVTT(?:[ \t\n\r]|\Z)", text):
-        raise BadInput(_("Subtitles in WebVTT begin with the line WEBVTT."))
+        raise BadInput(_("A file of subtitles begins with the line %(line)s.") % {"line": "WEBVTT"})
 
 
 def _pdf(content: bytes, _ending: str) -> None:

@@ -128,7 +128,7 @@ DOCUMENTS = [
     ("trang.txt", b"\xef\xbb\xbf \n<!DOCTYPE html><script>alert(1)</script>", "a page for browsers"),
     ("bang.csv", "Tên;Đơn vị".encode("utf-16"), "not text in UTF-8"),
     ("nhi-phan.txt", b"5S\x00\x01", "not plain text"),
-    ("phu-de.vtt", b"1\n00:00:01,000 --> 00:00:02,000\nChao", "begin with the line WEBVTT"),
+    ("phu-de.vtt", b"1\n00:00:01,000 --> 00:00:02,000\nChao", "begins with the line WEBVTT"),
     ("rong.txt", b"", "empty"),
     ("chuong-trinh.pdf", b"MZ\x90\x00" + b"\0" * 200, "not a PDF"),
     ("hai-mat.pdf", b"<script>alert(1)</script>" + pdf(), "not a PDF"),
