@@ -2,19 +2,25 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.files.storage import storages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from cms.release import story_of
+from cms.translation.pieces import digest_of_story
 from courses.catalog import queries as catalog
+from courses.catalog import translations
+from courses.catalog.models import Course
 from courses.catalog.queries import Wanted
 from courses.catalog.states import Audience, Level, Mode
 from courses.learning import queries as learning
 from lms.kernel.http import for_visitors
+from lms.kernel.languages import in_either, is_english
 from lms.people import queries as people
 
 PER_PAGE = 30
@@ -56,6 +62,13 @@ def _filters(request: HttpRequest) -> list[dict[str, Any]]:
     return made
 
 
+def _cards(courses: list[Course]) -> list[tuple[Course, Any]]:
+    """(course, its summary in the language of the page)."""
+    versions = [course.current for course in courses if course.current]
+    english = translations.summaries_in([version.pk for version in versions], "en") if is_english() else {}
+    return [(c, in_either(v.summary, english.get(v.pk, ""))) for c, v in zip(courses, versions, strict=True)]
+
+
 @require_safe
 @for_visitors
 def catalogue(request: HttpRequest) -> HttpResponse:
@@ -72,6 +85,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     filters = _filters(request)
     shown = {
         "page": page,
+        "cards": _cards(list(page)),
         "words": words,
         "open": set(learning.open_runs().values_list("course", flat=True)),
         "filters": filters,
@@ -87,11 +101,18 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
     found = catalog.course_by_slug(slug)
     if found is None or found.current is None:
         raise Http404
+    language = (get_language() or "")[:2]
+    facts = translations.facts_for(found.current, language)
+    story = story_of(found.code)
+    told = bool(facts.story) and digest_of_story(story) == facts.story_of
     shown = {
         "course": found,
         "version": found.current,
-        "lessons": catalog.lessons_of(found.current.pk),
-        "story": mark_safe(story_of(found.code)),  # noqa: S308 - cleaned by story_of
+        "facts": facts,
+        "modules": list(zip(found.current.modules, facts.modules, strict=True)),
+        "lessons": translations.titled(catalog.lessons_of(found.current.pk), language),
+        "story": mark_safe(facts.story if told else story),  # noqa: S308 - both cleaned
+        "story_language": language if told else settings.LANGUAGE_CODE,
         "runs": learning.open_runs(found),
         "after": catalog.courses_after(found.code),
         "trainers": people.names_of(found.current.trainers).values(),

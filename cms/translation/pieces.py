@@ -82,3 +82,8 @@ def of_course(summary: str, outcomes: Sequence[str], modules: Sequence[dict[str,
     pieces += [line(f"{OUTCOMES}.{n}", "outcome", n, text) for n, text in enumerate(outcomes, start=1)]
     pieces += [line(f"{MODULES}.{n}", "module", n, each["title"]) for n, each in enumerate(modules, start=1)]
     return [*pieces, line(STORY, "story", 0, story, Form.RICH)]
+
+
+def digest_of_story(story: str) -> str:
+    """What a translated story was made from: see `merging.facts`."""
+    return of_course("", [], [], story)[-1].of

@@ -15,8 +15,10 @@ from courses.catalog.models import (
     LessonWords,
     VersionFacet,
     VersionLesson,
+    VersionWords,
 )
 from courses.catalog.states import RENDERER, FacetKind, ItemKind
+from lms.kernel.languages import is_english
 from lms.kernel.names import fold
 
 KEPT_SECONDS = 3600
@@ -44,11 +46,19 @@ def _having(courses: QuerySet[Course], kind: str, values: tuple[str, ...]) -> Qu
     return courses.filter(Exists(facet)) if values else courses
 
 
+def _said_in_english(word: str) -> Q:
+    """On an English page: the facts of the course say the word in English."""
+    if not is_english():
+        return Q(pk=None)
+    said = Q(words__summary__icontains=word) | Q(words__outcomes__icontains=word) | Q(words__modules__icontains=word)
+    return Q(Exists(VersionWords.objects.filter(said, version=OuterRef("current"), language="en")))
+
+
 def catalogue(wanted: Wanted) -> QuerySet[Course]:
     """The listed courses that match: every word, any of the values of each filter."""
     courses = listed_courses()
     for word in fold(wanted.words).split()[:8]:
-        courses = courses.filter(current__folded__contains=word)
+        courses = courses.filter(Q(current__folded__contains=word) | _said_in_english(word))
     if wanted.level:
         courses = courses.filter(current__level__in=wanted.level)
     if wanted.mode:

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.catalog import queries as catalog
+from courses.catalog import translations
 from courses.catalog.models import LessonVersion
 from courses.learning import actions, queries, versions
 from courses.learning.models import Enrolment
@@ -44,11 +45,14 @@ def run(request: PersonRequest, code: str) -> HttpResponse:
         raise Http404
     enrolment = queries.enrolment_in(request.person, code)
     version = enrolment.version if enrolment else (found.version or found.course.current)
+    learning = enrolment is not None and enrolment.state != EnrolmentState.WITHDRAWN
+    facts = translations.facts_for(version, (get_language() or "")[:2]) if version and not learning else None
     shown = {
         "run": found,
         "version": version,
         "enrolment": enrolment,
-        "learning": enrolment is not None and enrolment.state != EnrolmentState.WITHDRAWN,
+        "learning": learning,
+        "outcomes": facts.outcomes if facts else [],
         "begun": found.begins <= clock.today(),
         "outline": queries.outline(enrolment) if enrolment else None,
         "open": queries.open_runs().filter(pk=found.pk).first(),

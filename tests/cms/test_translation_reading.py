@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from cms.release import release
-from cms.translation import actions
+from cms.translation import actions, sources
+from cms.translation.actions import Typed
 from courses.learning import actions as learning
 from courses.learning.models import Enrolment, LessonProgress
 from lms.kernel.actors import SYSTEM
@@ -143,3 +144,72 @@ def test_a_lesson_costs_the_same_in_either_language(class_, client, language, dj
 
     with django_assert_max_num_queries(10):
         read(client, run, first, language)
+
+
+def test_the_public_page_of_a_course_speaks_english_where_it_has_words(class_, client):
+    page, run = class_
+    page.story = "<p>Chuyện kể</p>"
+    page.save_revision().publish()
+    translate(page)
+    actions.attach(run.course_id, "en", by=SYSTEM)
+    client.logout()
+    first, second = lessons(page)
+    with translation.override("en"):
+        address = reverse("course", args=[run.course.slug])
+
+    english = client.get(address).content.decode()
+    vietnamese = client.get(address.removeprefix("/en")).content.decode()
+
+    assert "<li>en Giải thích được mục đích" in english
+    assert '<th scope="row">en Tổng quan' in english
+    assert '<section class="prose" lang="en"><p>en Chuyện kể</p>' in english
+    assert f"<li>en {first.title}" in english
+    assert f'<li><span lang="vi">{second.title}</span>' in english
+    assert "en Giải thích" not in vietnamese
+
+
+def test_a_story_that_has_changed_comes_in_vietnamese_at_once(class_, client):
+    page, run = class_
+    page.story = "<p>Chuyện kể</p>"
+    page.save_revision().publish()
+    translate(page)
+    actions.attach(run.course_id, "en", by=SYSTEM)
+    page.story = "<p>Chuyện khác</p>"
+    page.save_revision().publish()
+
+    with translation.override("en"):
+        english = client.get(reverse("course", args=[run.course.slug])).content.decode()
+
+    assert '<section class="prose" lang="vi"><p>Chuyện khác</p>' in english
+
+
+def test_the_catalogue_in_english_finds_english_words_and_shows_them(class_, client):
+    page, run = class_
+    page.summary = "Tóm tắt khóa học"
+    page.save_revision().publish()
+    release(page.pk, by=SYSTEM)
+    told = {each.piece.name: each for each in sources.told(sources.of_page(page), "en")}
+    words = {"@summary": "Tidy shopfloors", "@outcomes.1": "Explain shadow boards"}
+    typed = [Typed(name, told[name].piece.of, 0, {"": text}) for name, text in words.items()]
+    actions.save(page.pk, "en", typed, by=SYSTEM)
+    actions.attach(run.course_id, "en", by=SYSTEM)
+
+    with translation.override("en"):
+        listed = reverse("catalogue")
+    found = [client.get(f"{listed}?q={q}").content.decode() for q in ("shopfloors", "shadow", "SHADOW tidy", "story")]
+    vietnamese = client.get(f"{listed.removeprefix('/en')}?q=shopfloors").content.decode()
+
+    assert ["<p>Tidy shopfloors</p>" in each for each in found] == [True, True, True, False]
+    assert "5S-101" not in vietnamese
+
+
+def test_a_class_tells_its_outcomes_in_english_to_who_is_not_in_it(class_, client):
+    page, run = class_
+    translate(page)
+    actions.attach(run.course_id, "en", by=SYSTEM)
+    client.force_login(a_user())
+
+    with translation.override("en"):
+        english = client.get(reverse("run", args=[run.code])).content.decode()
+
+    assert "<li>en Giải thích được mục đích" in english
