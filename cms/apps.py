@@ -22,10 +22,11 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms import unmarked  # noqa: PLC0415 - reads Wagtail's forms and models, which the apps must have loaded
+        from cms import renewing, unmarked  # noqa: PLC0415 - reads Wagtail's forms and models, which the apps must have loaded
         from cms.versions import watching  # noqa: PLC0415 - the same
 
         unmarked.mark()
         watching.watch()
+        renewing.watch()
         register(unmarked.check)
         post_migrate.connect(_mirror, sender=self)

@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What the programme offers and where to begin."""
     counts = catalog.facet_counts()
     shown = {
-        "runs": learning.open_runs()[:4],
+        "runs": learning.offered_runs()[:4],
         "rooms": [(each, counts.audience.get(each, 0)) for each in ROOMS],
         "courses": sum(counts.level.values()),
     }
@@ -87,7 +87,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "page": page,
         "cards": _cards(list(page)),
         "words": words,
-        "open": set(learning.open_runs().values_list("course", flat=True)),
+        "open": set(learning.offered_runs().values_list("course", flat=True)),
         "filters": filters,
         "narrowed": bool(words) or any(each["open"] for each in filters),
     }
@@ -98,9 +98,12 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @for_visitors
 def course(request: HttpRequest, slug: str) -> HttpResponse:
     """The facts of the current version, the story of the page, and the classes open today."""
-    found = catalog.course_by_slug(slug)
+    found = catalog.course_at(slug)
     if found is None or found.current is None:
         raise Http404
+    if found.withdrawn_at:
+        gone = {"course": found, "version": found.current, "successor": catalog.listed_successor(found)}
+        return render(request, "cms/course_gone.html", gone, status=410)
     language = (get_language() or "")[:2]
     facts = translations.facts_for(found.current, language)
     story = story_of(found.code)

@@ -6,8 +6,9 @@ from certificates.tasks import DRAW
 from cms import groups
 from cms.translation import actions as translation
 from cms.versions.standing import LOOK
-from courses.catalog.events import VersionReleased, WordsAttached
-from courses.catalog.queries import course_with
+from courses.catalog import queries as catalog
+from courses.catalog.events import CourseMoved, VersionReleased, WordsAttached
+from courses.learning import actions as learning
 from courses.learning.events import CourseCompleted, Enrolled, RunOpened, RunStartsSoon, VersionOffered, VersionTaken
 from lms.desks import telling
 from lms.kernel import generations, jobs
@@ -16,7 +17,7 @@ from lms.kernel.events import on
 from lms.nominations import telling as nominations
 from lms.nominations.events import AnswersMissing, ClosingNears, NominationMoved, ProgrammeMoved
 from lms.people import queries as people
-from lms.people.events import LanguageChosen, PersonJoined, RolesChanged
+from lms.people.events import LanguageChosen, PersonJoined, PersonRenamed, RolesChanged
 
 
 @on(VersionReleased)
@@ -36,7 +37,23 @@ def renew_public_pages_for_words(event: WordsAttached) -> None:
 
 @on(VersionReleased)
 def look_at_the_live_pages_of_a_version(event: VersionReleased) -> None:
-    jobs.ask(LOOK, course_with(event.course_id).code)
+    jobs.ask(LOOK, catalog.course_with(event.course_id).code)
+
+
+@on(CourseMoved)
+def let_nobody_into_a_retired_course(event: CourseMoved) -> None:
+    learning.let_nobody_in(event.course_id)
+
+
+@on(CourseMoved)
+def renew_public_pages_for_a_course(event: CourseMoved) -> None:
+    generations.turn(generations.PUBLIC)
+
+
+@on(PersonRenamed)
+def renew_public_pages_for_a_trainers_name(event: PersonRenamed) -> None:
+    if catalog.names_as_trainer(event.person_id):
+        generations.turn(generations.PUBLIC)
 
 
 @on(RunOpened)

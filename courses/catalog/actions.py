@@ -27,11 +27,11 @@ from courses.catalog.models import (
     VersionFacet,
     VersionLesson,
 )
-from courses.catalog.rules import may_open_branch, may_release, may_render, may_withdraw_course
+from courses.catalog.rules import may_open_branch, may_release, may_render
 from courses.catalog.states import FacetKind, ForLearners
-from lms.kernel import audit, clock
+from lms.kernel import audit
 from lms.kernel.actors import SYSTEM, Actor
-from lms.kernel.errors import BadInput, WrongState, require
+from lms.kernel.errors import BadInput, require
 from lms.kernel.events import announce
 from lms.kernel.names import fold
 
@@ -210,17 +210,3 @@ def release(
     audit.record("release", course, by=by, fields=("current",))
     announce(VersionReleased(course.pk, version.pk))
     return version
-
-
-@transaction.atomic
-def withdraw(course_id: int, *, by: Actor, reason: str) -> Course:
-    """Take a course out of the catalogue; its learners stay. Withdrawing again changes nothing."""
-    course = Course.objects.select_for_update(of=("self",)).get(pk=course_id)
-    require(may_withdraw_course(by, course))
-    if course.current_id is None:
-        raise WrongState(_("This course was never released."))
-    if course.withdrawn_at is None:
-        course.withdrawn_at = clock.now()
-        course.save(update_fields=["withdrawn_at"])
-        audit.record("withdraw", course, by=by, fields=("withdrawn_at",), detail={"reason": reason})
-    return course

@@ -14,6 +14,13 @@ class VersionReleased(Event):
 
 
 @dataclass(frozen=True)
+class CourseMoved(Event):
+    """A course was withdrawn from the catalogue, came back, was retired, or has another successor."""
+
+    course_id: int
+
+
+@dataclass(frozen=True)
 class BranchOpened(Event):
     """There is a new branch."""
 

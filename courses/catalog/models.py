@@ -45,10 +45,22 @@ class Course(Kept):
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="courses")
     current = models.ForeignKey("CourseVersion", null=True, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)  # no longer listed; its learners stay
+    retired_at = models.DateTimeField(null=True)  # takes no learner any more; who is learning finishes
+    # What stands for it now: its address leads there once it is no longer listed.
+    successor = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="predecessors")
     created_at = models.DateTimeField(default=clock.now)
 
     kept_fields = ("code", "slug")
     digested = ("code", "branch", "current", "withdrawn_at")
+    digested_later = ("retired_at", "successor")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(retired_at=None) | Q(withdrawn_at__isnull=False), name="a_retired_course_is_not_listed"
+            ),
+            models.CheckConstraint(condition=~Q(successor=models.F("pk")), name="no_course_succeeds_itself"),
+        ]
 
     def __str__(self) -> str:
         return self.code

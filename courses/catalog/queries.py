@@ -89,9 +89,33 @@ def facet_counts() -> FacetCounts:
     return counts
 
 
-def course_by_slug(slug: str) -> Course | None:
-    """A listed course by its address."""
-    return listed_courses().filter(slug=slug).first()
+def course_at(slug: str) -> Course | None:
+    """A released course by its address, listed or not, with its version and its successor."""
+    released = Course.objects.filter(slug=slug, current__isnull=False)
+    return released.select_related("current", "branch", "successor__current").first()
+
+
+def is_retired(course_id: int) -> bool:
+    """Whether the course takes no learners any more."""
+    return Course.objects.filter(pk=course_id, retired_at__isnull=False).exists()
+
+
+def listed_successor(course: Course) -> Course | None:
+    """The first course that stands for this one and is listed, however many came between; None where there is none."""
+    next_of = dict(Course.objects.filter(successor__isnull=False).values_list("pk", "successor"))
+    chain = []
+    at: int | None = next_of.get(course.pk)
+    while at is not None:  # no circle: `name_successor` refuses one
+        chain.append(at)
+        at = next_of.get(at)
+    listed = {each.pk: each for each in listed_courses().filter(pk__in=chain)}
+    return next((listed[pk] for pk in chain if pk in listed), None)
+
+
+def names_as_trainer(person_id: int) -> bool:
+    """Whether a listed course names this person among its trainers."""
+    named = listed_courses().order_by().values_list("current__trainers", flat=True)
+    return any(person_id in trainers for trainers in named)
 
 
 def courses_after(code: str) -> list[Course]:
@@ -173,11 +197,6 @@ def versions_with_file(digest: str) -> QuerySet[CourseVersion]:
 def branches_with_file(digest: str) -> set[str]:
     """The codes of the branches whose courses name this file."""
     return set(versions_with_file(digest).values_list("course__branch__code", flat=True))
-
-
-def is_public_cover(digest: str) -> bool:
-    """Whether a listed course shows this file to its visitors."""
-    return listed_courses().filter(current__cover=digest).exists()
 
 
 def blob_by_digest(digest: str) -> Blob | None:

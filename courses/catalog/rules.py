@@ -26,7 +26,7 @@ def may_translate(by: Actor, course: Any) -> bool:
 
 @rule
 def may_withdraw_course(by: Actor, course: Any) -> bool:
-    """Officers take a course out of the catalogue."""
+    """Officers take a course out of the catalogue and back, retire it, and say what succeeds it."""
     return people.is_officer(by)
 
 

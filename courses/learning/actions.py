@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courses.catalog.models import Course, CourseVersion, VersionLesson
+from courses.catalog.queries import is_retired
 from courses.learning import completing
 from courses.learning.events import CourseCompleted, Enrolled, RunOpened, RunStartsSoon
 from courses.learning.models import Completion, CourseRun, Enrolment, ItemResult, LessonProgress
@@ -33,6 +34,8 @@ def open_run(course_id: int, *, by: Actor, code: str, rule: dict[str, Any], open
     require(may_open_class(by, course))
     if course.current_id is None:
         raise WrongState(_("This course was never released."))
+    if course.retired_at:
+        raise WrongState(_("This course is retired: it takes no learners any more."))
     completing.check_rule(rule)
     run = CourseRun.objects.create(course=course, code=code, rule=rule, opens_on=opens_on, **facts)
     audit.record("open_run", run, by=by)
@@ -68,6 +71,8 @@ def _version_for(run: CourseRun) -> CourseVersion:
 def _open_run(run_id: int) -> CourseRun:
     """The class, locked, if one can enrol today: places are counted under this lock, so two cannot take the last."""
     run = CourseRun.objects.select_for_update(of=("self",)).select_related("course__current", "version").get(pk=run_id)
+    if is_retired(run.course_id):  # asked under the lock, which `let_nobody_in` waits for
+        raise WrongState(_("This course is retired: it takes no learners any more."))
     today = clock.today()
     if today < run.opens_on:
         raise WrongState(_("This class is not open yet."))
@@ -129,6 +134,12 @@ def enrol_others(run_id: int, persons: Sequence[Person], *, by: Actor) -> list[E
         if there[person.pk].state == S.WITHDRAWN:
             ENROLMENT.apply("return", there[person.pk], by=by)
     return [there[person.pk] for person in persons]
+
+
+def let_nobody_in(course_id: int) -> None:
+    """Wait, in the transaction that retires a course, for whoever is enrolling at this moment: nobody comes after."""
+    runs = CourseRun.objects.select_for_update().filter(course=course_id).order_by("pk")
+    list(runs.values_list("pk", flat=True))
 
 
 SOON = timedelta(days=3)

@@ -25,10 +25,16 @@ def open_runs(course: Course | None = None) -> QuerySet[CourseRun]:
     """The classes one can enrol in today, self-paced first; each with `taken` places."""
     today = clock.today()
     runs = CourseRun.objects.filter(Q(closes_on=None) | Q(closes_on__gte=today), opens_on__lte=today)
+    runs = runs.filter(course__retired_at=None)
     if course is not None:
         runs = runs.filter(course=course)
     taken = Count("enrolments", filter=~Q(enrolments__state=EnrolmentState.WITHDRAWN))
     return runs.select_related("course__current").annotate(taken=taken).order_by("-self_paced", "opens_on", "code")
+
+
+def offered_runs() -> QuerySet[CourseRun]:
+    """The open classes of courses in the catalogue. Those of a withdrawn course still take who knows their address."""
+    return open_runs().filter(course__withdrawn_at=None)
 
 
 def beginning_within(time: timedelta) -> QuerySet[CourseRun]:
@@ -161,10 +167,8 @@ def quiz_keys(enrolment: Enrolment) -> list[str]:
     return [item.key for item in catalog.items_of(enrolment.version_id, ItemKind.QUIZ)]
 
 
-def may_see_file(person: Person | None, digest: str) -> bool:
+def may_see_file(person: Person, digest: str) -> bool:
     """Whether the person learns, or has learnt, on a version that names this file. Who withdrew sees it no more."""
-    if not person:  # nobody is signed in; the request's person is lazy, and never `is None`
-        return False
     versions = catalog.versions_with_file(digest)
     mine = Enrolment.objects.filter(person__in=same_person(person), version__in=versions)
     return mine.exclude(state=EnrolmentState.WITHDRAWN).exists()
@@ -200,9 +204,9 @@ def enrolled_in(run_id: int, persons: Sequence[Person]) -> set[int]:
 
 
 def runs_with_lessons() -> QuerySet[CourseRun]:
-    """The classes one can enrol in today whose version holds lessons."""
+    """The classes on offer today whose version holds lessons."""
     version = Coalesce("version", "course__current")
-    runs = open_runs().annotate(gives=version)
+    runs = offered_runs().annotate(gives=version)
     return runs.filter(Exists(VersionLesson.objects.filter(version=OuterRef("gives"))))
 
 

@@ -3,9 +3,7 @@
 import re
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -33,8 +31,8 @@ _FILE = re.compile(r'"tep:([0-9a-f]{64})(\?ten=[^"<>]*)?"')  # a saved file may 
 
 @require_safe
 def runs(request: PersonRequest) -> HttpResponse:
-    """The classes one can enrol in today."""
-    return render(request, "learning/runs.html", {"runs": queries.open_runs()})
+    """The classes on offer today."""
+    return render(request, "learning/runs.html", {"runs": queries.offered_runs()})
 
 
 @require_safe
@@ -56,6 +54,7 @@ def run(request: PersonRequest, code: str) -> HttpResponse:
         "begun": found.begins <= clock.today(),
         "outline": queries.outline(enrolment) if enrolment else None,
         "open": queries.open_runs().filter(pk=found.pk).first(),
+        "successor": catalog.listed_successor(found.course) if found.course.withdrawn_at else None,
         "quizzes": queries.quizzes_in(enrolment) if enrolment else [],
         "offer": queries.open_offer(enrolment) if enrolment else None,
     }
@@ -156,19 +155,15 @@ def answer_offer(request: PersonRequest, code: str, offer_id: int) -> HttpRespon
     return see_other("run", code)
 
 
-@login_not_required
 @require_safe
-def file(request: HttpRequest, digest: str) -> HttpResponseBase:
+def file(request: PersonRequest, digest: str) -> HttpResponseBase:
     """A file of a lesson, for who learns on a version that names it and for its authors; 404 for everybody else.
 
-    The cover of a listed course is everybody's. `?ten=` says under which name a browser saves it.
+    `?ten=` says under which name a browser saves it.
     """
-    person = request.person  # type: ignore[attr-defined] # PersonMiddleware
-    seen = queries.may_see_file(person, digest) or _author(person, digest) or catalog.is_public_cover(digest)
-    if not seen and not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+    person = request.person
     blob = catalog.blob_by_digest(digest)
-    if blob is None or not seen:
+    if blob is None or not (queries.may_see_file(person, digest) or _author(person, digest)):
         raise Http404
     stored = filing.Stored(blob.name, blob.digest, blob.size, blob.content_type)
     return filing.answer(request, stored, filename=request.GET.get("ten", ""))

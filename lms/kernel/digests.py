@@ -44,13 +44,19 @@ def digested_models() -> list[type[models.Model]]:
 
 
 def row_digest(row: models.Model) -> str:
-    """The digest of a row's watched fields; empty where its model has none."""
+    """The digest of a row's watched fields; empty where its model has none.
+
+    Those of `digested_later`, which the model got when rows of it had been recorded, count only where they are set: a
+    row from before keeps its digest.
+    """
     names: tuple[str, ...] = getattr(row, "digested", ())
     if not names:
         return ""
-    values = {}
-    for name in names:
-        column: Any = row._meta.get_field(name)
-        target = column.target_field if column.is_relation else column
-        values[name] = plain(getattr(row, column.attname), target)
-    return digest(values)
+    values = {name: _plain_of(row, name) for name in names}
+    later = {name: _plain_of(row, name) for name in getattr(row, "digested_later", ())}
+    return digest(values | {name: value for name, value in later.items() if value is not None})
+
+
+def _plain_of(row: models.Model, name: str) -> Any:
+    column: Any = row._meta.get_field(name)
+    return plain(getattr(row, column.attname), column.target_field if column.is_relation else column)

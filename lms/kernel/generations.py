@@ -15,5 +15,9 @@ def number(name: str) -> int:
 
 def turn(name: str) -> None:
     """What `name` stands for has changed. Called inside the transaction that changed it."""
-    if not Generation.objects.filter(pk=name).update(number=F("number") + 1):
-        Generation.objects.get_or_create(pk=name, defaults={"number": 1})
+    row = Generation.objects.filter(pk=name)
+    if row.update(number=F("number") + 1):
+        return
+    _row, created = Generation.objects.get_or_create(pk=name, defaults={"number": 1})
+    if not created:  # two first turns at once: the second waited for the first and still counts
+        row.update(number=F("number") + 1)

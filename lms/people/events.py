@@ -13,6 +13,13 @@ class RolesChanged(Event):
 
 
 @dataclass(frozen=True)
+class PersonRenamed(Event):
+    """Somebody's name is written another way."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
 class PersonJoined(Event):
     """Somebody has an account now."""
 

@@ -12,7 +12,7 @@ from lms.kernel.actors import Actor
 from lms.kernel.errors import BadInput, WrongState, require
 from lms.kernel.events import announce
 from lms.people import accounts, queries
-from lms.people.events import PersonJoined
+from lms.people.events import PersonJoined, PersonRenamed
 from lms.people.models import Membership, Organisation, Person, User
 
 OF_THE_PERSON = ("full_name", "birth_year", "gender")
@@ -115,6 +115,8 @@ def change_member(membership_id: int, *, by: Actor, **changed: object) -> Member
                 setattr(row, name, changed[name])
             row.save()
             audit.record("change_member", row, by=by, fields=tuple(fields), detail={"before": before})
+            if "full_name" in fields:
+                announce(PersonRenamed(person.pk))
     return membership
 
 

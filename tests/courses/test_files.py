@@ -149,14 +149,6 @@ class TestWhoMaySee:
         assert get(learner.person, captions.digest).status_code == 200
         assert get(a_user().person, captions.digest).status_code == 404
 
-    def test_the_cover_of_a_listed_course_is_everybodys(self, blob):
-        cover = catalog.keep_file(b"<svg/>", "image/svg+xml")
-        course = a_course_with(blob.digest, cover=cover.digest, cover_alt="Bến cảng")
-
-        assert [get(None, each.digest).status_code for each in (cover, blob)] == [200, 302]
-        catalog.withdraw(course.pk, by=with_role(RoleKind.OFFICER), reason="Thay bằng khóa khác")
-        assert get(None, cover.digest).status_code == 302
-
     @pytest.mark.parametrize("versions", [1, 9])
     def test_it_costs_the_same_for_any_number_of_versions(self, learner, blob, versions, django_assert_num_queries):
         for number in range(versions):

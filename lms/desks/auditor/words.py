@@ -55,6 +55,7 @@ VERBS: dict[str, str | Promise] = {
     "lay_task": _("added a task"),
     "leave_organisation": _("left the organisation"),
     "look": _("opened it"),
+    "name_successor": _("named the course that succeeds a course"),
     "offer_version": _("offered a newer version of the course"),
     "open": _("opened nominations"),
     "open_account": _("opened an account"),
@@ -72,6 +73,8 @@ VERBS: dict[str, str | Promise] = {
     "release": _("released a course"),
     "rerender": _("made the page of a lesson anew"),
     "remove_paper": _("removed a paper"),
+    "relist": _("put the course back into the catalogue"),
+    "retire": _("retired the course"),
     "return": _("came back, or returned a file"),
     "revoke": _("revoked a certificate"),
     "send_again": _("had a mail sent again"),
@@ -102,7 +105,7 @@ _OF_KIND: dict[tuple[str, str], str | Promise] = {
     ("start", "courses.attempt"): _("began an attempt"),
     ("start", "nominations.programme"): _("began the programme"),
     ("submit", "courses.attempt"): _("handed in the attempt"),
-    ("withdraw", "courses.course"): _("withdrew the course"),
+    ("withdraw", "courses.course"): _("took the course out of the catalogue"),
     ("withdraw", "courses.enrolment"): _("withdrew from the class"),
 }
 
