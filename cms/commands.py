@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from cms.versions import standing
+from cms.versions import rebuilding, standing
 from cms.versions.rerendering import RERENDER
 from cms.versions.rerendering import rerender as make_anew
 from courses.catalog import commands as catalog
@@ -46,6 +46,19 @@ def rerender(name: str = "", *, lesson: str = "", later: bool = False, by: Actor
         return {"job": jobs.ask(RERENDER, course.code if course else "", asked_by=by.pk).pk}
     made = make_anew(course, _key(lesson), by=by)
     return {"rendered": made.rendered, "same": made.same, "skipped": made.skipped}
+
+
+def rebuild(code: str, number: int | None = None, *, by: Actor) -> dict[str, Any]:
+    """Make the pages of a course again that were deleted, from a version (None: the current one). Raises Refused."""
+    made = rebuilding.rebuild(catalog.course_of(code).pk, number, by=by)
+    return {
+        "course": made.version.course.code,
+        "number": made.version.number,
+        "rebuilt": made.course,
+        "lessons": made.lessons,
+        "elsewhere": made.elsewhere,
+        "files": len(made.brought),
+    }
 
 
 def _key(text: str) -> UUID | None:

@@ -138,6 +138,11 @@ def course_with(pk: int) -> Course:
     return Course.objects.select_related("branch", "current").get(pk=pk)
 
 
+def course_by_id(pk: int) -> Course | None:
+    """Any course by its id, listed or not."""
+    return Course.objects.select_related("branch", "current").filter(pk=pk).first()
+
+
 def current(course: Course) -> CourseVersion | None:
     """The version that a new learner gets."""
     return course.current
@@ -171,6 +176,16 @@ def html_of(lesson: LessonVersion) -> str:
         if newest and newest.renderer == RENDERER:
             cache.set(key, html, KEPT_SECONDS)
     return html
+
+
+def versions_of(course: Course) -> list[CourseVersion]:
+    """Every version of a course, the newest first, without what is large."""
+    return list(course.versions.defer("source", "folded").order_by("-number"))
+
+
+def version_of(course_id: int, number: int) -> CourseVersion | None:
+    """A version of a course by its number."""
+    return CourseVersion.objects.select_related("course__branch").filter(course=course_id, number=number).first()
 
 
 def places_with_words(version_id: int) -> list[VersionLesson]:

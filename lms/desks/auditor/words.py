@@ -71,6 +71,7 @@ VERBS: dict[str, str | Promise] = {
     "record_result": _("recorded a result"),
     "register": _("registered a person"),
     "release": _("released a course"),
+    "rebuild": _("rebuilt the pages of a version"),
     "rerender": _("made the page of a lesson anew"),
     "remove_paper": _("removed a paper"),
     "relist": _("put the course back into the catalogue"),

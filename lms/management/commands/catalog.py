@@ -1,4 +1,4 @@
-"""`manage.py catalog verify|rerender`: prove the frozen catalogue, make its HTML anew."""
+"""`manage.py catalog verify|rerender|rebuild`: prove the frozen catalogue, make its HTML or its pages anew."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -10,12 +10,15 @@ from cms import commands
 from lms.kernel.actors import SYSTEM
 from lms.kernel.errors import Refused
 from lms.management.speaking import Speaking, fault, of, refused, wrong
+from lms.people.models import Person
+from lms.people.queries import person_of_email
 
 
 class Command(Speaking):
     says = {
         "verify": gettext_lazy("make every digest again, read every file, name the pages that differ; exit 1: a fault"),
         "rerender": gettext_lazy("make the pages of released lessons anew from their source; the old ones stay"),
+        "rebuild": gettext_lazy("make pages again that were deleted, from what a version keeps of them"),
     }
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -23,6 +26,10 @@ class Command(Speaking):
         parser.add_argument("name", nargs="?", default="", help=_("the code of a course; without it, all of them"))
         parser.add_argument("--lesson", default="", help=of("rerender", _("the key of one lesson")))
         parser.add_argument("--later", action="store_true", help=of("rerender", _("leave it to the worker")))
+        parser.add_argument("--by", default="", help=of("rebuild", _("who does it, by their e-mail address")))
+        parser.add_argument(
+            "--number", type=int, default=None, help=of("rebuild", _("the version; the newest without it"))
+        )
         super().add_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -42,3 +49,13 @@ class Command(Speaking):
     def _rerender(self, options: dict[str, Any]) -> dict[str, Any]:
         name = "" if options["name"] == "all" else options["name"]
         return commands.rerender(name, lesson=options["lesson"], later=options["later"], by=SYSTEM)
+
+    def _rebuild(self, options: dict[str, Any]) -> dict[str, Any]:
+        return commands.rebuild(options["name"], options["number"], by=_person(options["by"]))
+
+
+def _person(email: str) -> Person:
+    person = person_of_email(email) if email else None
+    if person is None:
+        raise refused(_("Name who does it by {option}.").format(option="--by EMAIL"))
+    return person
