@@ -7,6 +7,7 @@ from cms.editing import backoffice as editing
 from cms.editing import desk
 from cms.release import backoffice as release
 from cms.translation import backoffice as translation
+from cms.versions import backoffice as versions
 
 hooks.register("register_admin_urls", lambda: [*release.urls, *editing.urls])
 hooks.register("register_page_header_buttons", editing.header_buttons)
@@ -14,6 +15,8 @@ hooks.register("register_log_actions", editing.log_actions)
 hooks.register("register_page_header_buttons", release.header_buttons)
 hooks.register("register_admin_urls", lambda: translation.urls)
 hooks.register("register_page_header_buttons", translation.header_buttons)
+hooks.register("register_admin_urls", lambda: versions.urls)
+hooks.register("register_page_header_buttons", versions.header_buttons)
 hooks.register("register_admin_menu_item", backoffice.language_menu_item)
 hooks.register("register_admin_menu_item", helping.guide_item)
 hooks.register("construct_homepage_panels", helping.add_help_panel)

@@ -26,8 +26,8 @@ LOOK = Kind("catalog.look")  # key: a course's code
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that differs: `what` is page (none is live), broken (something live cannot be frozen), facts, order,
-    added, changed or removed; the last three are of a lesson, whose title it is, the others of the course.
+    """One thing that differs: `what` is page (none is live), facts, order, or of a lesson broken (something in it
+    cannot be frozen), added, changed or removed; `title` is the lesson's, the course's where it is of the course.
     """
 
     what: str
@@ -51,6 +51,8 @@ def look(course: Course) -> list[Difference]:
 def _found(planned: Plan) -> Iterator[Difference]:
     if planned.facts:
         yield Difference("facts", planned.page.title)
+    for title in dict.fromkeys(planned.pages[lost.stream].title for lost in planned.lost):
+        yield Difference("broken", title)
     for lesson in planned.lessons:
         if lesson.state != State.SAME:
             yield Difference(lesson.state.value, lesson.title)

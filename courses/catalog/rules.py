@@ -34,3 +34,9 @@ def may_withdraw_course(by: Actor, course: Any) -> bool:
 def may_render(by: Actor, lesson: Any) -> bool:
     """Officers have HTML made anew; it changes no word."""
     return people.is_officer(by)
+
+
+@rule
+def may_read_versions(by: Actor, course: Any) -> bool:
+    """Officers, auditors, and trainers of the branch: every version, the draft, who learns on which."""
+    return people.is_officer(by) or people.is_auditor(by) or people.is_trainer_of(by, course.branch.code)

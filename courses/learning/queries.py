@@ -1,6 +1,6 @@
 """Looking at learning: open classes, a person's enrolments, the outline of one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -53,6 +53,11 @@ def run_by_code(code: str) -> CourseRun | None:
 def run_with(pk: int) -> CourseRun:
     """A class by its id. Raises CourseRun.DoesNotExist."""
     return CourseRun.objects.get(pk=pk)
+
+
+def runs_of(course: Course) -> list[CourseRun]:
+    """Every class of a course, the newest first."""
+    return list(CourseRun.objects.filter(course=course).select_related("version").order_by("-opens_on", "code"))
 
 
 def enrolments_of(person: Person) -> QuerySet[Enrolment]:
@@ -150,15 +155,26 @@ def outline(enrolment: Enrolment, language: str = "") -> Outline:
     places = catalog.lessons_of(enrolment.version_id)
     foreign = any(place.lesson.language != language for place in places)
     words = translations.words_in(enrolment.version_id, language) if foreign else {}
-    lines = []
-    for place in places:
-        seen = progress.get(place.lesson.key)
-        finished = bool(seen and seen.finished_at)
-        said = words.get(place.lesson_id) or translations.Words(place.lesson, ())
-        line = Line(
-            place.lesson, place.position, place.module, seen is not None, finished, said.lesson, said.untranslated
+    said = [words.get(place.lesson_id) or translations.Words(place.lesson, ()) for place in places]
+    return lay_out(places, said, {key: seen.finished_at is not None for key, seen in progress.items()})
+
+
+def lay_out(
+    places: Sequence[VersionLesson], words: Sequence[translations.Words], progress: Mapping[UUID, bool]
+) -> Outline:
+    """Lessons with their words, in order; `progress` is {key of a lesson that was opened: whether it was finished}."""
+    lines = [
+        Line(
+            place.lesson,
+            place.position,
+            place.module,
+            place.lesson.key in progress,
+            progress.get(place.lesson.key, False),
+            said.lesson,
+            said.untranslated,
         )
-        lines.append(line)
+        for place, said in zip(places, words, strict=True)
+    ]
     return Outline(tuple(lines))
 
 

@@ -1,32 +1,24 @@
 """Classes, lessons in the reader, and the files lessons use."""
 
-import re
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.catalog import queries as catalog
 from courses.catalog import translations
-from courses.catalog.models import LessonVersion
-from courses.learning import actions, queries, versions
+from courses.learning import actions, queries, reading, versions
 from courses.learning.models import Enrolment
 from courses.learning.states import EnrolmentState
 from lms.kernel import clock, filing
 from lms.kernel.http import answering_refusals, see_other
-from lms.kernel.languages import NAMES, is_english
+from lms.kernel.languages import NAMES
 from lms.people.middleware import PersonRequest
 from lms.people.models import Person
 from lms.people.queries import branches_of_trainer, is_auditor, is_officer, is_trainer_of
-
-_QUIZ = re.compile(r"\[\[quiz:([0-9a-f-]{36})\]\]")
-_FILE = re.compile(r'"tep:([0-9a-f]{64})(\?ten=[^"<>]*)?"')  # a saved file may bring the name to save it under
 
 
 @require_safe
@@ -83,18 +75,6 @@ def withdraw(request: PersonRequest, code: str) -> HttpResponse:
     return see_other("run", code)
 
 
-def _html(enrolment: Enrolment, lesson: LessonVersion) -> SafeString:
-    """The lesson's frozen HTML with the addresses of this reading filled in."""
-    html = catalog.html_of(lesson)
-    files = reverse("file", args=["0" * 64])
-    html = _FILE.sub(lambda found: f'"{files.replace("0" * 64, found[1])}{found[2] or ""}"', html)
-    return mark_safe(_QUIZ.sub(lambda found: _quiz_card(enrolment, found[1]), html))  # noqa: S308 - cleaned at release
-
-
-def _quiz_card(enrolment: Enrolment, key: str) -> str:
-    return render_to_string("learning/quiz_card.html", {"run": enrolment.run, "key": key, "foreign": is_english()})
-
-
 def _other_language(enrolment: Enrolment, line: queries.Line) -> str:
     """The other language the lesson can be read in; "" where it has only one."""
     if get_language() != line.lesson.language:
@@ -126,7 +106,7 @@ def lesson(request: PersonRequest, run_code: str, key: UUID) -> HttpResponse:
         "line": line,
         "before": outline.beside(key, -1),
         "after": outline.beside(key, +1),
-        "html": _html(enrolment, line.words),
+        "html": reading.filled(catalog.html_of(line.words), enrolment.run),
         "offer": queries.open_offer(enrolment) if newer else None,
         "newer": newer,
         "reading_language": line.words.language if line.words.language != get_language() else "",

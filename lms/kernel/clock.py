@@ -33,7 +33,7 @@ def at(day: date, hour: int = 8, minute: int = 0) -> datetime:
 
 @contextmanager
 def moved_to(moment: datetime) -> Iterator[None]:
-    """Within the block it is `moment` (aware). For tests and the demonstration only."""
+    """Within the block it is `moment` (aware). For tests, the demonstration, and pages that show another day."""
     if moment.tzinfo is None:
         raise ValueError("The clock is moved to an aware moment only.")
     token = _moved.set(moment.astimezone(UTC))

@@ -49,8 +49,11 @@ def samples() -> dict[str, Any]:
     return {
         "slug": {"khoa-hoc": "5s-101", "huong-dan": tuple(guides())},
         "run_code": run.code,
-        "code": {"lop": run.code, "xac-minh": certificate.code},
+        "code": {"lop": run.code, "xac-minh": certificate.code, "xem-thu": run.course.code},
         "key": {"bai": str(place.lesson.key), "kiem-tra": str(Quiz.objects.get(code="5s-101-cuoi-khoa").key)},
+        "course_id": run.course.pk,
+        "number": 1,
+        "rest": "rut/",
         "serial": certificate.serial,
         "digest": place.lesson.items.filter(kind="file")[0].key,
         "position": 1,

@@ -69,7 +69,7 @@ def test_a_page_that_was_deleted_is_named(course_page: CoursePage, version: Cour
 def test_a_course_whose_image_was_deleted_cannot_be_frozen(course_page: CoursePage, version: CourseVersion) -> None:
     get_image_model().objects.all().delete()
 
-    assert found(version) == [("broken", course_page.title)]
+    assert ("broken", LessonPage.objects.child_of(course_page)[0].title) in found(version)
 
 
 def test_looking_keeps_no_file_and_writes_nothing(
