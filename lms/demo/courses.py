@@ -17,6 +17,7 @@ from courses.quizzes.importing import from_yaml
 from courses.quizzes.models import Bank
 from lms.demo.data import CONTENT, content
 from lms.demo.people import BRANCHES
+from lms.demo.translations import lay_english
 from lms.kernel.actors import Actor
 
 # The second branch owns what a college of engineering would teach; the first owns the rest.
@@ -133,6 +134,7 @@ def lay_courses(branches: dict[str, Branch], *, by: Actor) -> None:
         page = pages.write_course_page(section, facts(row), by=by)
         if row["code"] in TAUGHT:
             lay_lessons(page, TAUGHT[row["code"]], bank, by=by)
+            lay_english(page, by=by)
         release(page.pk, by=by, note="Bản phát hành đầu tiên của bản trình diễn.")
 
 
