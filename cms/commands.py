@@ -1,21 +1,27 @@
 """What `manage.py catalog` does where pages are needed: what differs from the released version, new HTML."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from cms.versions import rebuilding, standing
+from cms.queries import course_page
+from cms.release import plan
+from cms.release import release as release_page
+from cms.release.planning import between
+from cms.versions import rebuilding, standing, telling
 from cms.versions.rerendering import RERENDER
 from cms.versions.rerendering import rerender as make_anew
 from courses.catalog import commands as catalog
 from courses.catalog import queries
+from courses.catalog.actions import Terms
 from courses.catalog.models import Course
+from courses.catalog.states import ForLearners
 from lms.kernel import jobs
 from lms.kernel.actors import Actor
 from lms.kernel.audit import Fault
-from lms.kernel.errors import BadInput
+from lms.kernel.errors import BadInput, Unknown
 
 
 def verify(code: str = "", told: Callable[[Fault], str] = str) -> dict[str, Any]:
@@ -46,6 +52,46 @@ def rerender(name: str = "", *, lesson: str = "", later: bool = False, by: Actor
         return {"job": jobs.ask(RERENDER, course.code if course else "", asked_by=by.pk).pk}
     made = make_anew(course, _key(lesson), by=by)
     return {"rendered": made.rendered, "same": made.same, "skipped": made.skipped}
+
+
+def release(code: str, *, note: str = "", learners: str = ForLearners.STAY, by: Actor) -> dict[str, Any]:
+    """Release the live pages of a course in the name of `by`; `released` is False where nothing has changed.
+
+    Raises Refused: Unknown without a page, BadInput, NotAllowed.
+    """
+    if learners not in ForLearners.values:
+        raise BadInput(_("Say what becomes of learners: {choices}.").format(choices=", ".join(ForLearners.values)))
+    page = _page(code)
+    course = queries.course_by_code(code)
+    version = release_page(page.pk, by=by, terms=Terms(note=note, for_learners=learners))
+    before = course.current_id if course else None
+    return {"course": code, "number": version.number, "released": version.pk != before}
+
+
+def _page(code: str) -> Any:
+    page = course_page(code)
+    if page is None:
+        raise Unknown(_("There is no course %(code)s.") % {"code": code})
+    return page
+
+
+def diff(code: str, numbers: Sequence[int] = (), *, spoken: bool = False) -> dict[str, Any]:
+    """What a release would change, or what differs between two versions by their numbers; the older first.
+
+    `spoken`: names and values for people, else as they are stored. Raises Refused.
+    """
+    if not numbers:
+        planned = plan(_page(code))
+        known = planned.version.number if planned.version else 0
+        told = telling.changes(planned.lessons, planned.facts, spoken=spoken)
+        return {"course": code, "from_version": known, **told, "left_out": [page.title for page in planned.left_out]}
+    course = catalog.course_of(code)
+    versions = [queries.version_of(course.pk, number) for number in sorted(numbers)]
+    old, new = versions
+    if old is None or new is None or old == new:
+        raise BadInput(_("Choose two versions of this course."))
+    told = telling.changes(*between(old, new), spoken=spoken)
+    return {"course": code, "from_version": old.number, "number": new.number, **told}
 
 
 def rebuild(code: str, number: int | None = None, *, by: Actor) -> dict[str, Any]:

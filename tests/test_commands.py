@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 COMMANDS = ("audit", "bench", "catalog", "certificates", "demo", "docs", "explain", "i18n", "nominations", "roster", "serve", "targets")  # fmt: skip # noqa: E501
 # What is typed, and names of things: in no language.
 TYPED = {"verify", "seal", "head", "draw", "register", "issue", "revoke", "audit", "prove", "report", "load", "undo",
-         "template", "rerender", "coverage", "update", "compile", "csv", "file", "email", "flows", "all"}  # fmt: skip
+         "template", "rerender", "release", "rebuild", "diff", "stay", "offer", "move",
+         "coverage", "update", "compile", "csv", "file", "email", "flows", "all"}  # fmt: skip
 
 
 def said(*command: str) -> str:
@@ -132,6 +133,9 @@ def test_a_fault_is_told_to_people_in_their_language_and_to_machines_in_english(
         ("demo",),
         ("catalog", "verify", "KHONG-CO"),
         ("catalog", "rerender", "--lesson", "x"),
+        ("catalog", "diff", "KHONG-CO"),
+        ("catalog", "release", "KHONG-CO", "--learners", "x"),
+        ("catalog", "rebuild", "KHONG-CO"),
     ],
 )
 def test_bad_input_is_one_sentence_in_either_language(command: tuple[str, ...], settings: Any) -> None:

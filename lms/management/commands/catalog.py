@@ -1,4 +1,4 @@
-"""`manage.py catalog verify|rerender|rebuild`: prove the frozen catalogue, make its HTML or its pages anew."""
+"""`manage.py catalog verify|diff|release|rerender|rebuild`: prove what is frozen, compare, release, make it anew."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms import commands
+from courses.catalog.states import ForLearners
 from lms.kernel.actors import SYSTEM
 from lms.kernel.errors import Refused
 from lms.management.speaking import Speaking, fault, of, refused, wrong
@@ -17,6 +18,8 @@ from lms.people.queries import person_of_email
 class Command(Speaking):
     says = {
         "verify": gettext_lazy("make every digest again, read every file, name the pages that differ; exit 1: a fault"),
+        "diff": gettext_lazy("what a release would change, or what differs between two versions"),
+        "release": gettext_lazy("freeze what is published into a new version"),
         "rerender": gettext_lazy("make the pages of released lessons anew from their source; the old ones stay"),
         "rebuild": gettext_lazy("make pages again that were deleted, from what a version keeps of them"),
     }
@@ -26,9 +29,18 @@ class Command(Speaking):
         parser.add_argument("name", nargs="?", default="", help=_("the code of a course; without it, all of them"))
         parser.add_argument("--lesson", default="", help=of("rerender", _("the key of one lesson")))
         parser.add_argument("--later", action="store_true", help=of("rerender", _("leave it to the worker")))
-        parser.add_argument("--by", default="", help=of("rebuild", _("who does it, by their e-mail address")))
+        parser.add_argument("--by", default="", help=of("release, rebuild", _("who does it, by their e-mail address")))
         parser.add_argument(
             "--number", type=int, default=None, help=of("rebuild", _("the version; the newest without it"))
+        )
+        parser.add_argument("--note", default="", help=of("release", _("what is new, for the record")))
+        parser.add_argument(
+            "--learners",
+            default="stay",
+            help=of("release", _("what becomes of learners: {choices}").format(choices=" | ".join(ForLearners.values))),
+        )
+        parser.add_argument(
+            "--versions", type=int, nargs=2, default=(), help=of("diff", _("the numbers of two versions"))
         )
         super().add_arguments(parser)
 
@@ -45,6 +57,13 @@ class Command(Speaking):
 
     def _verify(self, options: dict[str, Any]) -> dict[str, Any]:
         return commands.verify(options["name"], str if options["json"] else fault)
+
+    def _diff(self, options: dict[str, Any]) -> dict[str, Any]:
+        return commands.diff(options["name"], options["versions"], spoken=not options["json"])
+
+    def _release(self, options: dict[str, Any]) -> dict[str, Any]:
+        given = {"note": options["note"], "learners": options["learners"]}
+        return commands.release(options["name"], **given, by=_person(options["by"]))
 
     def _rerender(self, options: dict[str, Any]) -> dict[str, Any]:
         name = "" if options["name"] == "all" else options["name"]
