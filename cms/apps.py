@@ -22,10 +22,12 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms import renewing, unmarked  # noqa: PLC0415 - reads Wagtail's forms and models, which the apps must have loaded
+        from cms import renewing, unmarked  # noqa: PLC0415 - read Wagtail's forms and models, loaded before
+        from cms.editing import comparing  # noqa: PLC0415 - the same
         from cms.versions import watching  # noqa: PLC0415 - the same
 
         unmarked.mark()
+        comparing.teach()
         watching.watch()
         renewing.watch()
         register(unmarked.check)
