@@ -26,6 +26,8 @@ from cms.library.models import BranchLibrary as BranchLibrary  # Django looks fo
 from cms.library.models import LibraryDocument as LibraryDocument
 from cms.library.models import LibraryImage as LibraryImage
 from cms.library.models import LibraryRendition as LibraryRendition
+from cms.orders.models import ReleaseOrder as ReleaseOrder
+from cms.orders.models import ReleaseOrderMove as ReleaseOrderMove
 from cms.translation.models import SavedWords as SavedWords
 from cms.versions.models import Standing as Standing
 from courses.catalog import queries as catalog

@@ -5,6 +5,8 @@ from typing import Any
 from celery import shared_task
 from django.core.management import call_command
 
+from cms.orders import actions as orders
+from cms.orders.queries import LEARNERS, RELEASE
 from cms.versions import standing
 from cms.versions.rerendering import RERENDER, rerender
 from cms.versions.standing import LOOK
@@ -40,3 +42,22 @@ def look(job: Job) -> dict[str, Any]:
 def look_at_live_pages() -> int:
     """At night: every released course. Returns how many differ."""
     return standing.check_all()
+
+
+@work(RELEASE)
+def release(job: Job) -> dict[str, Any]:
+    """Carry out a release that was asked for."""
+    order = orders.carry_out(int(job.key))
+    return {"state": order.state}
+
+
+@work(LEARNERS)
+def tell_learners(job: Job) -> dict[str, Any]:
+    """Move those who are learning to a released version, or offer it to them."""
+    return orders.tell_learners(int(job.key), lambda done, of: jobs.progress(job, done, of))
+
+
+@shared_task(name="cms.release_due")
+def release_due() -> int:
+    """Every minute: releases whose time has come. Returns how many."""
+    return orders.release_due()

@@ -21,6 +21,7 @@ app.conf.beat_schedule = {
     "look at the nominations' clocks": {"task": "nominations.tick", "schedule": 60.0, "options": {"expires": 60}},
     "remove papers of nominations": {"task": "nominations.tidy", "schedule": 86400.0},
     "publish scheduled pages": {"task": "cms.publish_scheduled", "schedule": 60.0, "options": {"expires": 60}},
+    "release what is due": {"task": "cms.release_due", "schedule": 60.0, "options": {"expires": 60}},
     "look at live pages": {"task": "cms.look_at_live_pages", "schedule": crontab(hour=2, minute=40)},
     "tidy old sheets": {"task": "roster.tidy", "schedule": 86400.0},
     "tidy old jobs": {"task": "kernel.tidy", "schedule": 86400.0},

@@ -17,7 +17,7 @@ SUBJECTS = (
     "lms.i18n", "lms.kernel", "lms.people", "lms.guide", "lms.notices", "courses.catalog", "courses.learning",
     "courses.quizzes", "certificates", "lms.nominations", "lms.targets", "cms", "lms.desks", "lms.demo",
 )  # fmt: skip
-FLOWS = ("courses.learning.states", "certificates.states", "lms.nominations.states")
+FLOWS = ("courses.learning.states", "certificates.states", "lms.nominations.states", "cms.orders.states")
 _NOTE = "<!-- Drawn from the code by `make docs`. -->"
 
 

@@ -4,6 +4,7 @@ from certificates import actions as certificates
 from certificates.events import CertificateIssued
 from certificates.tasks import DRAW
 from cms import groups
+from cms.orders.events import ReleaseEnded
 from cms.translation import actions as translation
 from cms.versions.standing import LOOK
 from courses.catalog import queries as catalog
@@ -86,6 +87,11 @@ def tell_of_enrolment(event: Enrolled) -> None:
 @on(RunStartsSoon)
 def tell_of_start(event: RunStartsSoon) -> None:
     telling.of_start(event.run_id)
+
+
+@on(ReleaseEnded)
+def tell_of_release(event: ReleaseEnded) -> None:
+    telling.of_release(event.order_id)
 
 
 @on(VersionOffered)

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from cms import freezing
+from cms import covers, freezing
 from cms.lesson import courses
 from cms.lesson.courses import FactChange, LessonChange, LessonText
 from cms.lesson.diffing import State
@@ -21,7 +21,9 @@ from courses.catalog.states import ItemKind
 from courses.learning import prospects
 from courses.quizzes import queries as quizzes
 from courses.quizzes import writing
+from lms.kernel.errors import BadInput
 
+COVER = -1  # in the place of a stream: the cover of the course is lost
 ALIKE = 0.5  # from so much of shared words on a new lesson is proposed as the successor of a vanished one
 
 
@@ -149,6 +151,15 @@ def _quiz_changes(version: CourseVersion, texts: Sequence[LessonText]) -> tuple[
     return tuple(made)
 
 
+def _cover(image: Any, lost: list[freezing.Lost]) -> str:
+    """The digest of the cover; a cover that cannot be frozen is lost, as a block is."""
+    try:
+        return covers.known(image)
+    except BadInput as refused:
+        lost.append(freezing.Lost(COVER, "", str(refused)))
+        return ""
+
+
 def plan(page: CoursePage, successors: Mapping[UUID, UUID] | None = None) -> Plan:
     """Compare the live pages with the current version; writes nothing and keeps no file.
 
@@ -160,7 +171,7 @@ def plan(page: CoursePage, successors: Mapping[UUID, UUID] | None = None) -> Pla
     pages = live_lessons(page)
     texts = texts_of_pages(pages, lost=lost)
     before = texts_of(version) if version else []
-    draft = draft_of(page, ())
+    draft = draft_of(page, (), lambda image: _cover(image, lost))
     return Plan(
         page=page,
         course=course,

@@ -1,5 +1,6 @@
 """Looking at the catalogue: what is listed, what a version holds, who may see a file."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.core.cache import cache
@@ -222,3 +223,8 @@ def public_cover(digest: str) -> Blob | None:
     """The cover of a listed course, by its digest; None for any other file."""
     shown = listed_courses().filter(current__cover=digest).exclude(current__cover="").exists()
     return blob_by_digest(digest) if shown else None
+
+
+def known_codes(codes: Collection[str]) -> set[str]:
+    """Those of these codes that are courses'."""
+    return set(Course.objects.filter(code__in=list(codes)).values_list("code", flat=True))

@@ -14,7 +14,7 @@ from courses.catalog import translations
 from courses.catalog.models import Course, LessonVersion, LessonWords, VersionLesson
 from courses.catalog.states import ItemKind
 from courses.learning.models import CourseRun, Enrolment, ItemResult, LessonProgress, VersionOffer
-from courses.learning.states import EnrolmentState
+from courses.learning.states import EnrolmentState, VersionPolicy
 from lms.kernel import clock
 from lms.kernel.languages import NAMES
 from lms.people.models import Person
@@ -250,3 +250,11 @@ def open_offer(enrolment: Enrolment) -> VersionOffer | None:
 def offer_to(enrolment: Enrolment, offer_id: int) -> VersionOffer | None:
     """This offer, if it was made to this learner."""
     return VersionOffer.objects.filter(pk=offer_id, enrolment=enrolment).select_related("version").first()
+
+
+def runs_that_follow(course: Course) -> list[CourseRun]:
+    """The classes that take new learners, or have some, on whichever version is current."""
+    learning = Enrolment.objects.filter(run=OuterRef("pk"), state=EnrolmentState.ENROLLED)
+    current = CourseRun.objects.filter(course=course).exclude(version_policy=VersionPolicy.FIXED)
+    open_still = Q(closes_on=None) | Q(closes_on__gte=clock.today())
+    return list(current.filter(open_still | Exists(learning)).order_by("code"))

@@ -4,6 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
+from cms.orders.models import ReleaseOrder
+from cms.orders.states import OrderState
 from courses.catalog.models import CourseVersion
 from courses.learning.models import CourseRun, Enrolment, VersionOffer
 from courses.learning.states import EnrolmentState
@@ -11,6 +13,7 @@ from lms.kernel.languages import either
 from lms.kernel.templatetags.viet import ngay
 from lms.notices.actions import Words, tell, tell_many
 from lms.notices.states import NoticeKind
+from lms.people.queries import person_with
 
 
 def of_enrolments(enrolment_ids: tuple[int, ...]) -> None:
@@ -57,6 +60,25 @@ def of_start(run_id: int) -> None:
             )
 
         tell(enrolment.person, NoticeKind.STARTS_SOON, f"run:{run.pk}", say)
+
+
+def of_release(order_id: int) -> None:
+    """Who asked for a release at a time, of its being done; who asked for any, of its being refused."""
+    order = ReleaseOrder.objects.select_related("version").get(pk=order_id)
+    if order.by_id is None or (order.state == OrderState.DONE and order.at is None):
+        return
+
+    def say() -> Words:
+        if order.version and order.state == OrderState.DONE:
+            subject = _("{course} is released").format(course=order.code)
+            text = order.said or _("Version {n} is what new learners get now.").format(n=order.version.number)
+        else:
+            subject = _("{course} was not released").format(course=order.code)
+            text = order.said + " " + _("Nothing has changed for learners.")
+        path = reverse("release_course", args=[order.page_number])
+        return Words(subject=subject, text=text, action=_("Open the release"), path=path)
+
+    tell(person_with(order.by_id), NoticeKind.VERSION, f"release:{order.pk}", say, relay=False)
 
 
 def of_offer(offer_id: int) -> None:

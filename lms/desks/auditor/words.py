@@ -14,12 +14,14 @@ _FLOWS = {"nominations.nomination": NOMINATION, "nominations.programme": PROGRAM
 
 VERBS: dict[str, str | Promise] = {
     "ask_again": _("asked for a new confirmation"),
+    "ask_release": _("asked for the release of a course"),
     "ask_sample": _("asked for a sample"),
     "answer_offer": _("answered the offer of a version"),
     "announce": _("announced a programme"),
     "attach_facts": _("attached the facts of a course in another language"),
     "attach_words": _("attached a lesson in another language"),
     "await_report": _("began to wait for the report"),
+    "begin": _("began it"),
     "cancel": _("recorded a cancellation"),
     "change_version": _("changed to a newer version of the course"),
     "change_member": _("changed a member"),
@@ -36,6 +38,7 @@ VERBS: dict[str, str | Promise] = {
     "end": _("ended a programme"),
     "end_role": _("ended a role"),
     "enrol": _("enrolled in a class"),
+    "finish": _("brought it to its end"),
     "forward": _("forwarded a file"),
     "found": _("added an organisation"),
     "freeze": _("froze a version"),
@@ -69,6 +72,7 @@ VERBS: dict[str, str | Promise] = {
     "record_letter": _("recorded a letter"),
     "record_measurement": _("recorded a reported number"),
     "record_result": _("recorded a result"),
+    "refuse": _("refused"),
     "register": _("registered a person"),
     "release": _("released a course"),
     "rebuild": _("rebuilt the pages of a version"),
@@ -101,7 +105,10 @@ VERBS: dict[str, str | Promise] = {
 
 # Where one verb says different things of different kinds, what it says of one.
 _OF_KIND: dict[tuple[str, str], str | Promise] = {
+    ("cancel", "cms.releaseorder"): _("took the release back"),
     ("cancel", "nominations.nomination"): _("closed the file with its programme"),
+    ("finish", "cms.releaseorder"): _("released the course as it was asked for"),
+    ("refuse", "cms.releaseorder"): _("did not do the release"),
     ("return", "courses.enrolment"): _("came back to the class"),
     ("start", "courses.attempt"): _("began an attempt"),
     ("start", "nominations.programme"): _("began the programme"),
@@ -114,6 +121,7 @@ KINDS: dict[str, str | Promise] = {
     "certificates.certificate": _("certificate"),
     "certificates.drawing": _("certificate file"),
     "cms.savedwords": _("part of a translation"),
+    "cms.releaseorder": _("release asked for"),
     "courses.attempt": _("attempt"),
     "courses.bank": _("question bank"),
     "courses.blob": _("file"),
