@@ -10,7 +10,7 @@ from wagtail.rich_text import expand_db_html
 
 from lms.kernel.errors import BadInput
 
-TAGS = {"h2", "h3", "p", "br", "b", "strong", "i", "em", "ol", "ul", "li", "a", "sup", "sub"}
+TAGS = {"h2", "h3", "h4", "p", "br", "b", "strong", "i", "em", "ol", "ul", "li", "a", "sup", "sub"}
 _ACTING = {"script", "foreignObject", "iframe", "embed", "object", "audio", "video", "set", "animate", "handler"}
 
 

@@ -16,8 +16,11 @@ from courses.catalog.drafts import ItemDraft
 from courses.catalog.states import ItemKind
 from lms.kernel.errors import BadInput
 
+_OFFICE = "application/vnd.openxmlformats-officedocument"
 _TYPES = {"svg": "image/svg+xml", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp",
-          "avif": "image/avif", "gif": "image/gif"}  # fmt: skip
+          "avif": "image/avif", "gif": "image/gif", "pdf": "application/pdf", "txt": "text/plain", "csv": "text/csv",
+          "vtt": "text/vtt", "docx": f"{_OFFICE}.wordprocessingml.document", "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+          "pptx": f"{_OFFICE}.presentationml.presentation"}  # fmt: skip
 
 
 KNOWN_SECONDS = 7 * 24 * 3600
@@ -65,7 +68,7 @@ def keep(item: Any) -> str:
 
 def show(item: Any) -> str:
     """For the preview: the library's own address."""
-    return str(item.file.url)
+    return str(getattr(item, "url", "") or item.file.url)  # documents and media have an address that asks who one is
 
 
 @dataclass(frozen=True)

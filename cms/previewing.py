@@ -4,12 +4,17 @@ from typing import Any
 
 from cms import freezing
 from cms.lesson import rendering
+from courses.catalog import outside
 
 
 def lesson(page: Any) -> dict[str, Any]:
     """The lesson of a draft, rendered like a release but from the library's own files."""
     source = freezing.plain(page.body, keep=freezing.show)
-    return {"page": page, "html": rendering.html(source), "language": page.locale.language_code}
+    return {
+        "page": page,
+        "html": outside.fill(rendering.html(source, page.locale.language_code)),
+        "language": page.locale.language_code,
+    }
 
 
 def course(page: Any) -> dict[str, Any]:

@@ -7,8 +7,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from cms.blocks.widgets import LessonWidget
 from cms.editing import choices
 from courses.catalog.models import Branch
+from courses.quizzes import queries as quizzes
 
 MINUTES = 45  # of a period
 
@@ -79,6 +81,7 @@ class LessonPageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
+        self._offer_own_quizzes()
         if "module" not in self.fields:
             return
         if self.instance.pk:
@@ -89,3 +92,23 @@ class LessonPageForm(WagtailAdminPageForm):
         offered = [(0, _("No module"))] + [(no, f"{no} · {value['title']}") for no, value in modules]
         label = self.fields["module"].label
         self.fields["module"] = forms.TypedChoiceField(label=label, choices=offered, coerce=int, initial=0)
+
+    def _offer_own_quizzes(self) -> None:
+        """Who writes for a branch is shown the quizzes of this branch, and may use no other's."""
+        course = self.parent_page.specific if self.parent_page else None
+        section = course.get_parent() if course else None
+        branch = getattr(section.specific, "branch", None) if section else None
+        if branch and "body" in self.fields:
+            body = self.fields["body"]
+            body.widget = LessonWidget(body.block, branch.code)
+            self._own_quizzes = {str(key) for key in quizzes.keys_of(branch.code)}
+
+    def clean_body(self) -> Any:
+        """Refuse the quiz of another branch; one that stood in the lesson before may stay."""
+        body = self.cleaned_data["body"]
+        known = {block.value["quiz"] for block in self.instance.body if block.block_type == "quiz"}
+        own: set[str] | None = getattr(self, "_own_quizzes", None)
+        for block in body or ():
+            if own is not None and block.block_type == "quiz" and block.value["quiz"] not in own | known:
+                raise forms.ValidationError(_("A quiz of this lesson belongs to another branch. Choose one of yours."))
+        return body

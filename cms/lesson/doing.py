@@ -1,6 +1,9 @@
 """The kinds of blocks that a reader does something with: steps, lists to tick, examples, questions, quizzes."""
 
+from collections.abc import Iterator
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from cms.cleaning import clean_html
 from cms.lesson.kinds import Find, Form, Keep, Kind, kind
@@ -66,6 +69,10 @@ class Check(Kind):
     def raw(self, value: Any, find: Find) -> Any:
         options = [{"text": o["text"], "correct": o["right"], "why": o["why"]} for o in value["options"]]
         return {"question": value["question"], "options": options}
+
+    def faults(self, value: Any) -> Iterator[str]:
+        if sum(option["right"] for option in value["options"]) != 1:
+            yield _("A check question does not have exactly one right option.")
 
 
 @kind

@@ -27,10 +27,11 @@ class Kind:
     """Stateless; one instance serves every block of the kind.
 
     `words` says where in the plain value the words for people stand: a path of keys joined by ".", "*" for each of a
-    list, "" for the value itself.
+    list, "" for the value itself. A kind whose plain value changes its shape becomes `since` the next number.
     """
 
     name: ClassVar[str]
+    since: ClassVar[int] = 1  # the number of the schema that knows this kind as it is
     words: ClassVar[Mapping[str, Form]] = {}
 
     def plain(self, value: Any, keep: Keep) -> Any:
@@ -62,3 +63,8 @@ def kind(cls: type[Kind]) -> type[Kind]:
 def files_of(source: list[Block]) -> tuple[str, ...]:
     """The SHA-256 of every file of a lesson, each once, in the order of the blocks."""
     return tuple(dict.fromkeys(digest for block in source for digest in KINDS[block["type"]].files(block["value"])))
+
+
+def schema_of(source: list[Block]) -> int:
+    """The number of the schema a lesson needs. It is part of the digest: lessons that use nothing new keep theirs."""
+    return max((KINDS[block["type"]].since for block in source), default=1)

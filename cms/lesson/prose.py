@@ -64,6 +64,8 @@ class Diagram(Kind):
     def faults(self, value: Any) -> Iterator[str]:
         if not value["alt"].strip():
             yield _("A drawing has no words for readers who cannot see it.")
+        if not value["caption"].strip():
+            yield _("A drawing has no caption.")
 
 
 @kind
@@ -97,3 +99,11 @@ class Table(Kind):
     def raw(self, value: Any, find: Find) -> Any:
         columns = [{"type": "text", "heading": heading} for heading in value["header"]]
         return {"columns": columns, "rows": [{"values": row} for row in value["rows"]], "caption": value["caption"]}
+
+    def faults(self, value: Any) -> Iterator[str]:
+        if not all(heading.strip() for heading in value["header"]):
+            yield _("A table has a column without a heading.")
+        if not all(row and row[0].strip() for row in value["rows"]):
+            yield _("A table has a row whose first cell, the name of the row, is empty.")
+        if not value["caption"].strip():
+            yield _("A table has no caption.")

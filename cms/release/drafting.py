@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms import covers, freezing
-from cms.blocks import SCHEMA
 from cms.cleaning import clean_html
 from cms.lesson import rendering
 from cms.lesson.courses import LessonText
-from cms.lesson.kinds import Keep
+from cms.lesson.kinds import Keep, schema_of
 from cms.models import BranchPage, CoursePage, LessonPage
 from courses.catalog import actions as catalog
 from courses.catalog import queries
@@ -96,7 +95,7 @@ def _lesson_drafts(texts: Sequence[LessonText], language: str, by: Actor) -> tup
             key=text.key,
             title=text.title,
             source=list(text.source),
-            schema=SCHEMA,
+            schema=schema_of(list(text.source)),
             html=rendering.html(list(text.source), language),
             renderer=rendering.RENDERER,
             language=language,

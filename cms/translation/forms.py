@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from wagtail.admin.rich_text import get_rich_text_editor_widget
 
-from cms.blocks.lesson import PROSE
+from cms.blocks.prose import PROSE
 from cms.cleaning import clean_html
 from cms.lesson.kinds import Form
 from cms.lesson.wording import Run, runs

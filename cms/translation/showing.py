@@ -18,10 +18,11 @@ from cms.models import CoursePage, LessonPage
 from cms.translation import merging, sources
 from cms.translation.comparing import Count, State, Told, compare, count
 from cms.translation.forms import Field, fields, mark
+from courses.catalog import outside
 from courses.catalog.models import Course, LessonWords
 from courses.catalog.translations import facts_in
 
-_FILE = re.compile(r'"tep:([0-9a-f]{64})"')
+_FILE = re.compile(r'"tep:([0-9a-f]{64})(\?ten=[^"<>]*)?"')
 _QUIZ = re.compile(r"\[\[quiz:[0-9a-f-]{36}\]\]")
 
 
@@ -49,7 +50,7 @@ def _vietnamese(source: sources.Source, told: Told) -> SafeString:
     piece = told.piece
     if source.blocks and piece.number:
         html = block_html(source.blocks[piece.number - 1], piece.number, sources.SOURCE)
-        html = _FILE.sub(lambda found: f'"{reverse("file", args=[found[1]])}"', html)
+        html = outside.fill(_FILE.sub(lambda found: f'"{reverse("file", args=[found[1]])}{found[2] or ""}"', html))
         return mark_safe(_QUIZ.sub("", html))  # noqa: S308 - cleaned when it was frozen, or by the editor's blocks
     made = SafeString("")
     for said in piece.said:

@@ -20,8 +20,11 @@ from courses.catalog.models import Blob, Branch
 from lms.kernel.errors import BadInput
 from lms.kernel.names import fold
 
+_OFFICE = "application/vnd.openxmlformats-officedocument"
 _ENDINGS = {"image/svg+xml": "svg", "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/avif": "avif",
-            "image/gif": "gif", "application/pdf": "pdf", "text/vtt": "vtt"}  # fmt: skip
+            "image/gif": "gif", "application/pdf": "pdf", "text/vtt": "vtt", "text/plain": "txt", "text/csv": "csv",
+            f"{_OFFICE}.wordprocessingml.document": "docx", f"{_OFFICE}.spreadsheetml.sheet": "xlsx",
+            f"{_OFFICE}.presentationml.presentation": "pptx"}  # fmt: skip
 
 
 def finder(branch: Branch, brought: list[int]) -> Callable[[str, str], int]:

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
+from courses.catalog import outside, translations
 from courses.catalog import queries as catalog
-from courses.catalog import translations
 from courses.learning import actions, queries, reading, versions
 from courses.learning.models import Enrolment
 from courses.learning.states import EnrolmentState
@@ -98,6 +98,7 @@ def lesson(request: PersonRequest, run_code: str, key: UUID) -> HttpResponse:
         actions.open_first(enrolment, line.lesson.pk, key, by=request.person)
     elif enrolment.last_lesson != key:
         actions.turn_to(enrolment, key, by=request.person)
+    kept = catalog.html_of(line.words)
     newer = enrolment.run.course.current_id not in (None, enrolment.version_id)
     shown = {
         "enrolment": enrolment,
@@ -106,13 +107,13 @@ def lesson(request: PersonRequest, run_code: str, key: UUID) -> HttpResponse:
         "line": line,
         "before": outline.beside(key, -1),
         "after": outline.beside(key, +1),
-        "html": reading.filled(catalog.html_of(line.words), enrolment.run),
+        "html": reading.filled(kept, enrolment.run),
         "offer": queries.open_offer(enrolment) if newer else None,
         "newer": newer,
         "reading_language": line.words.language if line.words.language != get_language() else "",
         "other": _other_language(enrolment, line),
     }
-    return render(request, "learning/lesson.html", shown)
+    return outside.allow(render(request, "learning/lesson.html", shown), kept)
 
 
 @require_POST

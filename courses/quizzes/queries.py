@@ -54,6 +54,11 @@ def quizzes() -> QuerySet[Quiz]:
     return Quiz.objects.select_related("bank__branch").order_by("title")
 
 
+def keys_of(branch_code: str) -> list[UUID]:
+    """The keys of the quizzes of a branch."""
+    return list(Quiz.objects.filter(bank__branch__code=branch_code).values_list("key", flat=True))
+
+
 def quiz_by_key(key: UUID) -> Quiz | None:
     return Quiz.objects.select_related("bank__branch").filter(key=key).first()
 
