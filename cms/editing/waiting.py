@@ -30,7 +30,7 @@ def pages_of(ids: Iterable[Any]) -> dict[int, Page]:
 
 def to_read(user: Any) -> list[tuple[TaskState, Page]]:
     """What this user may approve now, the longest wait first; their own words and what they read before are not."""
-    groups = list(user.groups.values_list("pk", flat=True))
+    groups = user.groups.values("pk")  # within the one query
     mine = Q(task__readingtask__groups__in=groups) | Q(task__groupapprovaltask__groups__in=groups)
     waits = TaskState.objects.filter(mine, status=TaskState.STATUS_IN_PROGRESS, workflow_state__status="in_progress")
     states = list(waits.select_related("task__readingtask", "workflow_state__requested_by__person").distinct())
@@ -47,6 +47,13 @@ def to_read(user: Any) -> list[tuple[TaskState, Page]]:
         if page and not (ours and (own or state.workflow_state_id in read_before)):
             found.append((state, page))
     return found
+
+
+def pages_to_read(user: Any) -> QuerySet[Page]:
+    """The pages of `to_read`, as the desk counts and lists them."""
+    return Page.objects.filter(pk__in=[page.pk for _state, page in to_read(user)]).order_by(
+        "latest_revision_created_at"
+    )
 
 
 def sent_back(user: Any) -> list[tuple[WorkflowState, Page]]:

@@ -120,6 +120,14 @@ LISTS = (
         "classes",
     ),
     WaitingList(
+        "trang-cho-doc",
+        (*_OFFICERS, R.TRAINER),
+        _("Pages that wait for you to read them"),
+        _("Read each in the back office, then approve it or send it back with a reason."),
+        queries.pages_to_read,
+        "drafts",
+    ),
+    WaitingList(
         "ban-nhap",
         (R.TRAINER,),
         _("Pages that are not published"),

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from certificates import queries as certificates
 from cms import queries as pages
+from cms.editing import waiting as editing
 from courses.learning import queries as learning
 from courses.learning.models import CourseRun, Enrolment
 from lms.desks.organisation import queries as organisations
@@ -97,6 +98,12 @@ def classes(person: Person, organisation: Organisation | None = None) -> QuerySe
         return soon
     branches = people.branches_of_trainer(person)
     return soon if branches is None else soon.filter(course__branch__code__in=branches)
+
+
+def pages_to_read(person: Person, organisation: Organisation | None = None) -> QuerySet[Any]:
+    """Pages that wait for this person to read and approve them."""
+    found: QuerySet[Any] = editing.pages_to_read(person.user)
+    return found
 
 
 def drafts(person: Person, organisation: Organisation | None = None) -> QuerySet[Any]:
