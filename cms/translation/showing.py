@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from cms.blocks import LessonBody
 from cms.lesson.kinds import Form
 from cms.lesson.rendering import block_html
 from cms.models import CoursePage, LessonPage
@@ -68,7 +69,9 @@ def _heading(told: Told) -> str:
         "outcome": _("Learning outcome %(n)s") % {"n": piece.number},
         "module": _("Module %(n)s") % {"n": piece.number},
     }
-    return names.get(piece.kind, _("Block %(n)s") % {"n": piece.number})
+    if piece.kind in names:
+        return names[piece.kind]
+    return _("Block %(n)s: %(kind)s") % {"n": piece.number, "kind": LessonBody().child_blocks[piece.kind].label}
 
 
 def rows(
