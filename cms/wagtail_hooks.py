@@ -5,6 +5,7 @@ from wagtail import hooks
 from cms import backoffice, helping
 from cms.editing import backoffice as editing
 from cms.editing import desk
+from cms.records import backoffice as records
 from cms.release import backoffice as release
 from cms.translation import backoffice as translation
 from cms.versions import backoffice as versions
@@ -21,4 +22,6 @@ hooks.register("register_admin_menu_item", backoffice.language_menu_item)
 hooks.register("register_admin_menu_item", helping.guide_item)
 hooks.register("construct_homepage_panels", helping.add_help_panel)
 hooks.register("construct_homepage_panels", desk.on_the_front_page)
+hooks.register("register_admin_urls", lambda: records.urls)
+hooks.register("register_admin_menu_item", records.menu_item)
 hooks.register("construct_help_menu", helping.only_what_is_ours)

@@ -96,6 +96,12 @@ def course_at(slug: str) -> Course | None:
     return released.select_related("current", "branch", "successor__current").first()
 
 
+def record_of(course_id: int) -> Course | None:
+    """A released course by its id, listed or not, with version, branch and successor."""
+    released = Course.objects.filter(pk=course_id, current__isnull=False)
+    return released.select_related("current", "branch", "successor").first()
+
+
 def is_retired(course_id: int) -> bool:
     """Whether the course takes no learners any more."""
     return Course.objects.filter(pk=course_id, retired_at__isnull=False).exists()

@@ -25,6 +25,18 @@ def may_translate(by: Actor, course: Any) -> bool:
 
 
 @rule
+def may_follow_courses(by: Actor, nothing: Any) -> bool:
+    """Officers, and trainers of any branch: who has courses to follow."""
+    return people.is_officer(by) or people.branches_of_trainer(by) != []
+
+
+@rule
+def may_follow_course(by: Actor, course: Any) -> bool:
+    """Officers, and trainers of the branch that owns the course, see where it stands and what was done with it."""
+    return people.is_officer(by) or people.is_trainer_of(by, course.branch.code)
+
+
+@rule
 def may_withdraw_course(by: Actor, course: Any) -> bool:
     """Officers take a course out of the catalogue and back, retire it, and say what succeeds it."""
     return people.is_officer(by)

@@ -37,6 +37,18 @@ def offered_runs() -> QuerySet[CourseRun]:
     return open_runs().filter(course__withdrawn_at=None)
 
 
+def runs_with_taken(course: Course) -> QuerySet[CourseRun]:
+    """Every class of the course, the newest first; each with `taken` places."""
+    taken = Count("enrolments", filter=~Q(enrolments__state=EnrolmentState.WITHDRAWN))
+    return CourseRun.objects.filter(course=course).annotate(taken=taken).order_by("-opens_on", "code")
+
+
+def learners_by_course() -> dict[int, int]:
+    """How many are learning each course at this moment, by its id; none where nobody is."""
+    learning = Enrolment.objects.filter(state=EnrolmentState.ENROLLED).order_by()
+    return dict(learning.values_list("run__course").annotate(Count("pk")))
+
+
 def beginning_within(time: timedelta) -> QuerySet[CourseRun]:
     """The classes whose first day of lessons comes within this time, the nearest first; each with `taken` places."""
     today = clock.today()

@@ -87,6 +87,14 @@ def words_of(row: models.Model) -> list[tuple[Entry, dict[str, Any]]]:
     return [(each.entry, each.values) for each in said.select_related("entry").order_by("entry_id")]
 
 
+def changes_of(row: models.Model) -> list[tuple[Entry, dict[str, Any]]]:
+    """Every change of `row`, the oldest first, with the words that still stand; {} where there are none."""
+    kind, pk = row._meta.label_lower, str(row.pk)
+    entries = Entry.objects.filter(kind=kind, object_id=pk).exclude(row_digest="").order_by("pk")
+    said = dict(Detail.objects.filter(entry__in=entries).values_list("entry", "values"))
+    return [(entry, said.get(entry.pk, {})) for entry in entries]
+
+
 def _hash(previous: str, entry: Entry) -> str:
     at = plain(entry.at)
     line = [entry.pk, at, entry.actor_id, entry.verb, entry.kind, entry.object_id, entry.fields]
