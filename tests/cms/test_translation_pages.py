@@ -241,3 +241,9 @@ def test_words_saved_for_a_course_that_was_never_released_wait_for_it(settings, 
     release(page.pk, by=SYSTEM)
     assert LessonWords.objects.get().words.title == "5S"
     assert actions.attach(LessonWords.objects.get().lesson.places.get().version.course_id, "en", by=SYSTEM) == 1
+
+
+def test_the_preview_of_a_courses_draft_is_shown(course_page, client):
+    answer = client.get(reverse("wagtailadmin_pages:view_draft", args=[course_page.pk]))
+
+    assert answer.status_code == 200
