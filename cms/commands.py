@@ -6,22 +6,23 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from cms.orders import actions as orders
+from cms.orders.actions import Wish
+from cms.orders.states import OrderState
 from cms.queries import course_page
 from cms.release import plan
-from cms.release import release as release_page
 from cms.release.planning import between
 from cms.versions import rebuilding, standing, telling
 from cms.versions.rerendering import RERENDER
 from cms.versions.rerendering import rerender as make_anew
 from courses.catalog import commands as catalog
 from courses.catalog import queries
-from courses.catalog.actions import Terms
 from courses.catalog.models import Course
 from courses.catalog.states import ForLearners
 from lms.kernel import jobs
 from lms.kernel.actors import Actor
 from lms.kernel.audit import Fault
-from lms.kernel.errors import BadInput, Unknown
+from lms.kernel.errors import BadInput, Unknown, WrongState
 
 
 def verify(code: str = "", told: Callable[[Fault], str] = str) -> dict[str, Any]:
@@ -62,10 +63,11 @@ def release(code: str, *, note: str = "", learners: str = ForLearners.STAY, by: 
     if learners not in ForLearners.values:
         raise BadInput(_("Say what becomes of learners: {choices}.").format(choices=", ".join(ForLearners.values)))
     page = _page(code)
-    course = queries.course_by_code(code)
-    version = release_page(page.pk, by=by, terms=Terms(note=note, for_learners=learners))
-    before = course.current_id if course else None
-    return {"course": code, "number": version.number, "released": version.pk != before}
+    asked = orders.ask(page.pk, Wish(plan(page).digest, note, learners), by=by)
+    order = orders.carry_out(asked.pk)
+    if order.state != OrderState.DONE or order.version is None:
+        raise WrongState(order.said or _("A release of this course is set for a time: take it back first."))
+    return {"course": code, "number": order.version.number, "released": not order.said}
 
 
 def _page(code: str) -> Any:

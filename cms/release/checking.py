@@ -165,10 +165,11 @@ def _words(plan: Plan) -> Iterator[Problem]:
             far = count(compare(pieces, saved[str(text.key)]))
             missing += [text.title] if far.missing else []
             outdated += [text.title] if far.outdated else []
+        name = _("In English") if language == "en" else NAMES[language]
         if missing:
-            yield Problem(f"{NAMES[language]}: {_('not translated to the end')}: {_named(missing)}")
+            yield Problem(f"{name}: {_('not translated to the end')}: {_named(missing)}")
         if outdated:
-            yield Problem(f"{NAMES[language]}: {_('translated from words that have changed')}: {_named(outdated)}")
+            yield Problem(f"{name}: {_('translated from words that have changed')}: {_named(outdated)}")
 
 
 def _named(titles: list[str]) -> str:
