@@ -19,7 +19,7 @@ from cms.translation.comparing import State, Told
 from cms.translation.pieces import place
 
 MOST = 2000  # pieces of one page
-_LABEL = 90  # characters of the source above its field
+_LABEL = 16  # words of the source above its field
 _LINE = 60  # characters that fit a line of the narrow column
 
 
@@ -79,7 +79,7 @@ def fields(number: int, told: Told, typed: Mapping[str, str] | None = None) -> l
     return [
         Field(
             name(number, said),
-            Truncator(plain_text(said).replace("\n", " ")).chars(_LABEL),
+            Truncator(plain_text(said).replace("\n", " ")).words(_LABEL, truncate=" …"),
             said.form,
             _changed(told, said),
             words.get(place(said), ""),
