@@ -49,7 +49,7 @@ def _asking(request: HttpRequest) -> Any:
 @require_safe
 def course_records(request: HttpRequest) -> HttpResponse:
     """Every released course: where it stands and how many learn it."""
-    shown = {"lines": queries.lines(_asking(request)), "header_title": _("Courses"), "header_icon": "openquote"}
+    shown = {"lines": queries.lines(_asking(request)), "header_title": _("Courses"), "header_icon": "list-ul"}
     return render(request, "cms/records/list.html", shown | {"breadcrumbs_items": [{"label": _("Courses")}]})
 
 
@@ -126,5 +126,5 @@ class RecordsItem(MenuItem):
 
 def menu_item() -> MenuItem:
     return RecordsItem(
-        gettext_lazy("Courses"), reverse("course_records"), name="courses", icon_name="openquote", order=150
+        gettext_lazy("Courses"), reverse("course_records"), name="courses", icon_name="list-ul", order=150
     )
