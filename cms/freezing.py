@@ -30,6 +30,12 @@ def _ending(item: Any) -> str:
     return str(item.file.name.rpartition(".")[2].lower())
 
 
+def _type(item: Any) -> str:
+    """What the kept file is: of media by their content, of the rest by the ending that the library holds them to."""
+    known = _TYPES.get(_ending(item)) or getattr(item, "content_type", "")
+    return str(known or "application/octet-stream")
+
+
 def _opened(item: Any) -> Any:
     """The file of an item, a drawing only after it was looked through. Raises BadInput for a file that is lost."""
     try:
@@ -48,12 +54,14 @@ def known(item: Any) -> str:
     Its bytes are read once: the library's own hash of them, kept with each row, tells when they change.
     """
     name = hashlib.sha256(item.file.name.encode()).hexdigest()
-    key = f"sha256:{item._meta.label_lower}:{item.pk}:{item.file_hash}:{name}"
-    digest: str | None = cache.get(key) if item.file_hash else None
+    hashed = getattr(item, "file_hash", "")  # the captions of a video have none
+    key = f"sha256:{item._meta.label_lower}:{item.pk}:{hashed}:{name}" if hashed else ""
+    digest: str | None = cache.get(key) if key else None
     if digest is None:
         with _opened(item) as opened:
             digest = hashlib.file_digest(opened, "sha256").hexdigest()
-        cache.set(key, digest, KNOWN_SECONDS)
+        if key:
+            cache.set(key, digest, KNOWN_SECONDS)
     return f"tep:{digest}"
 
 
@@ -63,7 +71,7 @@ def keep(item: Any) -> str:
     if queries.blob_by_digest(there.removeprefix("tep:")):
         return there
     with _opened(item) as opened:
-        return f"tep:{catalog.keep_file(opened, _TYPES.get(_ending(item), 'application/octet-stream')).digest}"
+        return f"tep:{catalog.keep_file(opened, _type(item)).digest}"
 
 
 def show(item: Any) -> str:

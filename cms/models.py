@@ -22,6 +22,7 @@ from cms.editing import panels
 from cms.editing.forms import CoursePageForm, LessonPageForm
 from cms.editing.models import ReadingTask as ReadingTask  # Django looks for the models of an app here
 from cms.fields import LinesField, SeveralField
+from cms.library.media import LibraryMedia as LibraryMedia
 from cms.library.models import BranchLibrary as BranchLibrary  # Django looks for the models of an app here
 from cms.library.models import LibraryDocument as LibraryDocument
 from cms.library.models import LibraryImage as LibraryImage

@@ -5,6 +5,7 @@ from wagtail import hooks
 from cms import backoffice, helping
 from cms.editing import backoffice as editing
 from cms.editing import desk
+from cms.library import backoffice as library
 from cms.records import backoffice as records
 from cms.release import backoffice as release
 from cms.translation import backoffice as translation
@@ -25,3 +26,5 @@ hooks.register("construct_homepage_panels", desk.on_the_front_page)
 hooks.register("register_admin_urls", lambda: records.urls)
 hooks.register("register_admin_menu_item", records.menu_item)
 hooks.register("construct_help_menu", helping.only_what_is_ours)
+hooks.register("register_admin_urls", lambda: library.urls)
+hooks.register("construct_media_chooser_queryset", library.choosable)

@@ -7,7 +7,7 @@ from cms.blocks.doing import CheckBlock, ChecklistBlock, ExampleBlock, QuizBlock
 from cms.blocks.formulas import FormulaBlock
 from cms.blocks.papers import FileBlock, PdfBlock
 from cms.blocks.pictures import BeforeAfterBlock, GalleryBlock, ImageBlock
-from cms.blocks.played import LinkedVideoBlock
+from cms.blocks.played import AudioBlock, LinkedVideoBlock, VideoBlock
 from cms.blocks.prose import PROSE, CalloutBlock, DefinitionBlock, DiagramBlock, TableBlock, TextBlock
 
 
@@ -23,6 +23,8 @@ class LessonBody(blocks.StreamBlock):
     diagram = DiagramBlock()
     gallery = GalleryBlock()
     before_after = BeforeAfterBlock()
+    video = VideoBlock()
+    audio = AudioBlock()
     linked_video = LinkedVideoBlock()
     pdf = PdfBlock()
     file = FileBlock()

@@ -84,7 +84,7 @@ class BeforeAfterBlock(LessonBlock):
         return cleaned
 
     class Meta:
-        icon = "arrows-up-down"
+        icon = "copy"
         label = _("Before and after")
         group = PICTURES
         description = _(

@@ -62,6 +62,16 @@ def _before_after() -> Any:
     return {"caption": _("The same shelf, one hour apart"), **sides}
 
 
+def _played() -> dict[str, Any]:
+    said = _("Good morning. Today we clear one shelf, and nothing else.")
+    return {"src": "", "type": "", "seconds": 95, "title": _("Clearing one shelf"), "transcript": said}
+
+
+def _video() -> Any:
+    facts = {"width": 480, "height": 320, "spoken": "vi", "captions": "", "poster": static("img/samples/after.svg")}
+    return {**_played(), **facts}
+
+
 def _linked_video() -> Any:
     facts = {"provider": "youtube", "video": "M7lc1UVf-VE"}  # the provider's own example
     return {**facts, "title": _("A tour of a workshop"), "about": _("How a workshop of ten people keeps its tools.")}
@@ -106,6 +116,7 @@ def _quiz() -> Any:
 _SAMPLES: dict[str, Callable[[], Any]] = {
     "text": _text, "callout": _callout, "definition": _definition, "table": _table, "formula": _formula,
     "image": _image, "diagram": _diagram, "gallery": _gallery, "before_after": _before_after,
+    "video": _video, "audio": _played,
     "linked_video": _linked_video, "pdf": _pdf, "file": _file, "steps": _steps, "checklist": _checklist,
     "example": _example, "check": _check, "quiz": _quiz,
 }  # fmt: skip

@@ -24,7 +24,7 @@ class _ImageFileField(WagtailImageField):
             raise ValidationError(str(refused)) from refused
 
 
-def _begin_in_shared(form: Any) -> None:
+def begin_in_shared(form: Any) -> None:
     """Who may bring files to the root of all folders begins in the shared one; nothing but they would see it there."""
     field = form.fields.get("collection")
     if field and form.instance._state.adding and field.queryset.filter(depth=1).exists():
@@ -34,7 +34,7 @@ def _begin_in_shared(form: Any) -> None:
 class ImageForm(BaseImageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _begin_in_shared(self)
+        begin_in_shared(self)
         known = self.fields.get("file")
         if known:
             self.fields["file"] = _ImageFileField(label=known.label, widget=known.widget, required=known.required)
@@ -43,7 +43,7 @@ class ImageForm(BaseImageForm):
 class DocumentForm(BaseDocumentForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _begin_in_shared(self)
+        begin_in_shared(self)
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

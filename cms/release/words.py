@@ -35,6 +35,15 @@ _LABELS: dict[str, Any] = {
     "width": gettext_lazy("size of the image"),
     "height": gettext_lazy("size of the image"),
     "shape": gettext_lazy("empty places"),
+    "ending": gettext_lazy("kind of file"),
+    "size": gettext_lazy("size of the file"),
+    "type": gettext_lazy("kind of file"),
+    "seconds": gettext_lazy("length"),
+    "spoken": gettext_lazy("language spoken"),
+    "poster": gettext_lazy("picture before it plays"),
+    "captions": gettext_lazy("captions"),
+    "provider": gettext_lazy("site of the video"),
+    "video": gettext_lazy("video"),
 }
 # Words of a place in a block that the editor's own block does not name.
 _PLACES: dict[str, Any] = {

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection
+from wagtailmedia import get_media_model
 
 from cms import covers
 from cms.library import folders
@@ -24,6 +25,7 @@ _OFFICE = "application/vnd.openxmlformats-officedocument"
 _ENDINGS = {"image/svg+xml": "svg", "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/avif": "avif",
             "image/gif": "gif", "application/pdf": "pdf", "text/vtt": "vtt", "text/plain": "txt", "text/csv": "csv",
             f"{_OFFICE}.wordprocessingml.document": "docx", f"{_OFFICE}.spreadsheetml.sheet": "xlsx",
+            "video/mp4": "mp4", "video/webm": "webm", "audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/ogg": "ogg",
             f"{_OFFICE}.presentationml.presentation": "pptx"}  # fmt: skip
 
 
@@ -36,7 +38,7 @@ def finder(branch: Branch, brought: list[int]) -> Callable[[str, str], int]:
         blob = catalog.blob_by_digest(name.removeprefix("tep:"))
         if blob is None:
             raise _lost()
-        model = get_image_model() if blob.content_type.startswith("image/") else get_document_model()
+        model = _model(blob.content_type)
         folder = folders.folder_of(branch)
         known = _with_bytes(model, blob, [folder, folders.shared()])
         if known is None:
@@ -45,6 +47,13 @@ def finder(branch: Branch, brought: list[int]) -> Callable[[str, str], int]:
         return known
 
     return find
+
+
+def _model(content_type: str) -> Any:
+    sort = content_type.partition("/")[0]
+    if sort in ("video", "audio"):
+        return get_media_model()
+    return get_image_model() if sort == "image" else get_document_model()
 
 
 def cover(branch: Branch, digest: str, title: str, brought: list[int]) -> int:
@@ -97,6 +106,8 @@ def _kept_copy(model: Any, blob: Blob, title: str, folder: Collection) -> int:
     name = f"{slugify(fold(title))[:40] or 'tep'}.{_ENDINGS.get(blob.content_type, 'bin')}"
     item = model(title=(title or name)[:255], file=ContentFile(content, name), collection=folder)
     item.file_size = blob.size
+    if model is get_media_model():
+        item.type = blob.content_type.partition("/")[0]
     item.save()
     item.get_file_hash()
     return int(item.pk)

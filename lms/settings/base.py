@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "wagtail.users",
     "wagtail.documents",
     "wagtail.images",
+    "wagtailmedia",
     "wagtail.search",
     "wagtail.contrib.typed_table_block",
     "wagtail.admin",
@@ -188,6 +189,13 @@ WAGTAIL_USER_TIME_ZONES = ["Asia/Ho_Chi_Minh", "UTC"]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAILIMAGES_IMAGE_MODEL, WAGTAILDOCS_DOCUMENT_MODEL = "cms.LibraryImage", "cms.LibraryDocument"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.library.forms.ImageForm"
+WAGTAILMEDIA = {
+    "MEDIA_MODEL": "cms.LibraryMedia",
+    "MEDIA_FORM_BASE": "cms.library.media_forms.MediaForm",
+    "VIDEO_EXTENSIONS": ["mp4", "m4v", "webm"],
+    "AUDIO_EXTENSIONS": ["mp3", "m4a", "ogg", "webm"],
+}
+LMS_MEDIA_LARGEST = 300 * 1024 * 1024
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.library.forms.DocumentForm"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif", "svg"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024

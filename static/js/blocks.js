@@ -2,7 +2,7 @@
 
 class BeforeAfter extends HTMLElement {
   connectedCallback() {
-    const sides = this.querySelectorAll(".side");
+    const sides = this.querySelectorAll(".half");
     if (sides.length !== 2 || this.querySelector("input")) return;
     const slider = document.createElement("input");
     slider.type = "range";
@@ -31,7 +31,6 @@ class OutsideVideo extends HTMLElement {
       frame.src = this.dataset.frame;
       frame.title = this.closest("section")?.querySelector("h3")?.textContent ?? "";
       frame.allow = "autoplay; fullscreen; encrypted-media; picture-in-picture";
-      frame.allowFullscreen = true;
       frame.referrerPolicy = "strict-origin"; // the other site plays only where it is told who shows it
       button.replaceWith(frame);
       frame.focus();

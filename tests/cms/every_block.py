@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -11,9 +12,11 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from cms.library import folders
+from cms.library.media import LibraryMedia
 from cms.models import CoursePage, LessonPage
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3" width="400" height="300"><path d="M0 0h4v3H0z"/></svg>'
+FILES = Path(__file__).resolve().parents[1] / "files"
 CSV = "loi,so lan\r\nxuoc,3\r\n"
 
 
@@ -43,13 +46,37 @@ def a_document(name: str, content: bytes) -> int:
     return int(made.pk)
 
 
+VTT = """WEBVTT
+
+NOTE tay viết
+
+1
+00:00.000 --> 00:01.400
+<v Lan>Chào các anh chị.
+
+00:01.400 --> 00:02.900 line:80%
+Hôm nay dọn
+một cái giá.
+"""
+
+
+def a_media(kind: str = "video", **changed: Any) -> int:
+    """A real video with captions, or real sound, with its transcript."""
+    name = "clip.mp4" if kind == "video" else "voice.mp3"
+    held = {"title": f"Tư liệu {kind}", "type": kind, "transcript": "Lan: Chào các anh chị.\nHôm nay dọn một cái giá."}
+    held |= {"file": ContentFile((FILES / name).read_bytes(), name), "collection": folders.shared(), "duration": 3}
+    if kind == "video":
+        held |= {"captions": ContentFile(VTT.encode(), "loi.vtt"), "thumbnail": ContentFile(png(), "anh.png")}
+    return int(LibraryMedia.objects.create(**held | changed).pk)
+
+
 def blocks() -> list[dict[str, Any]]:
     """The value of the stream field, as the editor stores it; every word is said once in the whole lesson."""
     before, after = an_image("truoc.png", png("maroon")), an_image("sau.png", png())
     drawing = an_image("ve.svg", SVG.encode())
     paper, sheet = a_document("nam-buoc.pdf", pdf()), a_document("phieu.csv", CSV.encode())
     made: dict[str, Any] = {
-        "text": "<h2>Dọn trước</h2><h4>Nhỏ hơn</h4><p>Chỉ giữ thứ đang dùng.</p>",
+        "text": "<h2>Dọn trước</h2><h3>Nhỏ hơn</h3><h4>Nhỏ nữa</h4><p>Chỉ giữ thứ đang dùng.</p>",
         "callout": {"tone": "warn", "title": "Dừng lại", "text": "<p>Chụp ảnh trước khi dọn.</p>"},
         "definition": {"term": "Seiri", "text": "Sàng lọc."},
         "table": {
@@ -72,6 +99,8 @@ def blocks() -> list[dict[str, Any]]:
             "after": {"image": after, "label": "Ngày 30", "alt": "Sàn trống."},
             "caption": "Cùng một góc xưởng",
         },
+        "video": {"media": a_media(), "title": "Dọn một cái giá"},
+        "audio": {"media": a_media("audio"), "title": ""},
         "linked_video": {
             "address": "https://youtu.be/M7lc1UVf-VE",
             "title": "Thăm xưởng",

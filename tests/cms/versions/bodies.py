@@ -12,6 +12,7 @@ from cms.library import folders
 from cms.models import CoursePage, LessonPage
 from courses.quizzes.models import QuizVersion
 from lms.kernel.actors import SYSTEM
+from tests.cms.every_block import blocks as newer_blocks
 
 DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 30"><rect width="40" height="30"/></svg>'
 
@@ -43,6 +44,7 @@ def every_block(quiz: QuizVersion) -> list[dict[str, Any]]:
         "check": {"question": "Đúng?", "options": options},
         "quiz": {"quiz": str(quiz.quiz.key)},
     }
+    values |= {block["type"]: block["value"] for block in newer_blocks() if block["type"] not in values}
     return [{"type": name, "value": value, "id": str(uuid4())} for name, value in values.items()]
 
 
