@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
+from cms import door
 from lms.kernel.errors import Refused
 from lms.kernel.http import refusal
 
@@ -40,3 +41,5 @@ class BackOfficeDoor:
             return
         if request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
             raise PermissionDenied
+        if request.user.is_authenticated and not door.may_pass(request, given):
+            raise Http404

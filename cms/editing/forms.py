@@ -9,6 +9,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from cms.blocks.widgets import LessonWidget
 from cms.editing import choices
+from cms.editing.naming import KnownOnly
 from courses.catalog.models import Branch
 from courses.quizzes import queries as quizzes
 
@@ -20,7 +21,7 @@ def periods_of(hours: Decimal) -> int:
     return int((hours * 60 / MINUTES).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
-class CoursePageForm(WagtailAdminPageForm):
+class CoursePageForm(KnownOnly, WagtailAdminPageForm):
     """A course: `branch` is the section's; codes are chosen, what other courses say is offered."""
 
     def __init__(self, *args: Any, **given: Any) -> None:
@@ -76,7 +77,7 @@ class CoursePageForm(WagtailAdminPageForm):
         return cleaned
 
 
-class LessonPageForm(WagtailAdminPageForm):
+class LessonPageForm(KnownOnly, WagtailAdminPageForm):
     """A lesson. Its module is chosen when it is made; afterwards its place is arranged on the course's page."""
 
     def __init__(self, *args: Any, **given: Any) -> None:

@@ -204,6 +204,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long lesson with tables sends more than Django's thousand
+WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = "none"  # it would name any page by its address
 WAGTAIL_AUTOSAVE_INTERVAL = 5000  # ms; every autosave is a write, and SQLite has one writer
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
