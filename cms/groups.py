@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import Q
-from wagtail.models import GroupApprovalTask, GroupCollectionPermission, GroupPagePermission
+from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission
 from wagtail.users.models import UserProfile
 
 from cms.editing import moderation
@@ -19,11 +19,12 @@ from cms.editing.models import Step
 from cms.library import folders
 from cms.models import BranchPage, CataloguePage
 from lms.people import queries as people
-from lms.people.models import Person
+from lms.people.models import Person, User
 from lms.people.states import RoleKind
 
 OFFICERS = "Chuyên viên"
 TRAINERS = "Giảng viên: "
+WRITERS = (RoleKind.TRAINER, RoleKind.OFFICER, RoleKind.ADMINISTRATOR)
 _PAGES = ("add", "change", "publish", "lock", "unlock")
 _KEEP, _CHOOSE = ("add", "change", "choose"), ("choose",)
 # Everything that stands in folders; a package that is not installed has no permissions.
@@ -47,11 +48,13 @@ def _on_page(page_id: int, without: str = "") -> frozenset[Grant]:
     return frozenset((page_id, pk) for pk in named.values_list("pk", flat=True))
 
 
-def _in_folder(folder_id: int, kinds: Iterable[str]) -> frozenset[Grant]:
+def _in_folder(folder: Collection | None, kinds: Iterable[str]) -> frozenset[Grant]:
+    if folder is None:
+        return frozenset()  # not laid: `cms.drift` names it
     wanted = Q(pk=None)
     for app, model in _LIBRARY:
         wanted |= Q(content_type__app_label=app, codename__in=[f"{kind}_{model}" for kind in kinds])
-    return frozenset((folder_id, pk) for pk in Permission.objects.filter(wanted).values_list("pk", flat=True))
+    return frozenset((folder.pk, pk) for pk in Permission.objects.filter(wanted).values_list("pk", flat=True))
 
 
 def may_enter() -> Permission:
@@ -60,17 +63,16 @@ def may_enter() -> Permission:
 
 
 def _of_officers(catalogue: CataloguePage) -> Asked:
-    return Asked(OFFICERS, _on_page(catalogue.pk), _in_folder(folders.root().pk, _KEEP))
+    return Asked(OFFICERS, _on_page(catalogue.pk), _in_folder(Collection.get_first_root_node(), _KEEP))
 
 
 def _of_trainers(section: BranchPage) -> Asked:
-    mine, everybodys = folders.folder_of(section.branch), folders.shared()
-    held = _in_folder(mine.pk, _KEEP) | _in_folder(everybodys.pk, _CHOOSE)
+    held = _in_folder(folders.found_of(section.branch), _KEEP) | _in_folder(folders.found_shared(), _CHOOSE)
     return Asked(f"{TRAINERS}{section.branch.code}", _on_page(section.pk, "publish" if section.moderated else ""), held)
 
 
 def asked() -> list[Asked]:
-    """Every group of ours: the officers', and one for each branch that has a section."""
+    """Every group of ours: the officers', and one for each branch that has a section. Writes nothing."""
     catalogue = CataloguePage.objects.first()
     sections = BranchPage.objects.select_related("branch").order_by("path")
     return [_of_officers(catalogue), *map(_of_trainers, sections)] if catalogue else []
@@ -106,7 +108,11 @@ def _lay(wanted: Asked) -> None:
 
 @transaction.atomic
 def lay_all() -> None:
-    """Every group with what it holds, and the moderation of each branch. Twice changes nothing."""
+    """Every group with what it holds, and the folder and moderation of each branch. Twice changes nothing."""
+    if CataloguePage.objects.exists():
+        folders.shared()
+    for section in BranchPage.objects.select_related("branch"):
+        folders.folder_of(section.branch)
     for wanted in asked():
         _lay(wanted)
     named = {group.name: group for group in Group.objects.all()}
@@ -134,9 +140,13 @@ def mirror(person_id: int) -> None:
 
 
 def mirror_all() -> None:
-    """Lay every group, then mirror everybody who holds or held a role that writes: after a section was made,
-    and every night, since roles end by date.
+    """Lay every group, then mirror everybody who holds or held a role that writes, and whoever else is in a group:
+    after a section was made, and every night, since roles end by date.
     """
     lay_all()
-    for person in people.ever_held(RoleKind.TRAINER, RoleKind.OFFICER, RoleKind.ADMINISTRATOR):
-        mirror(person.pk)
+    writing = set(people.ever_held(*WRITERS).values_list("pk", flat=True))
+    grouped = User.objects.filter(groups__isnull=False)
+    for person in writing | set(grouped.filter(person__isnull=False).values_list("person_id", flat=True)):
+        mirror(person)
+    for user in grouped.filter(person=None).distinct():
+        user.groups.clear()

@@ -5,6 +5,8 @@ from typing import Any
 from celery import shared_task
 from django.core.management import call_command
 
+from cms import drift as drift  # declares what `audit verify` also proves
+from cms import groups
 from cms.orders import actions as orders
 from cms.orders.queries import LEARNERS, RELEASE
 from cms.versions import standing
@@ -61,3 +63,9 @@ def tell_learners(job: Job) -> dict[str, Any]:
 def release_due() -> int:
     """Every minute: releases whose time has come. Returns how many."""
     return orders.release_due()
+
+
+@shared_task(name="cms.mirror_roles")
+def mirror_roles() -> None:
+    """At night: Wagtail's groups are what the roles of the new day ask for, since roles begin and end by date."""
+    groups.mirror_all()

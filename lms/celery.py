@@ -22,6 +22,7 @@ app.conf.beat_schedule = {
     "remove papers of nominations": {"task": "nominations.tidy", "schedule": 86400.0},
     "publish scheduled pages": {"task": "cms.publish_scheduled", "schedule": 60.0, "options": {"expires": 60}},
     "release what is due": {"task": "cms.release_due", "schedule": 60.0, "options": {"expires": 60}},
+    "mirror roles into groups": {"task": "cms.mirror_roles", "schedule": crontab(hour=0, minute=10)},
     "look at live pages": {"task": "cms.look_at_live_pages", "schedule": crontab(hour=2, minute=40)},
     "tidy old sheets": {"task": "roster.tidy", "schedule": 86400.0},
     "tidy old jobs": {"task": "kernel.tidy", "schedule": 86400.0},

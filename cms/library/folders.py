@@ -19,18 +19,26 @@ def root() -> Collection:
     return found or Collection.add_root(name=ROOT)
 
 
+def found_shared() -> Collection | None:
+    """The shared folder, if it was laid."""
+    return Collection.objects.filter(depth=2, name=SHARED).first()
+
+
 def shared() -> Collection:
-    """The folder officers keep and every author chooses from."""
-    above = root()
-    found: Collection | None = above.get_children().filter(name=SHARED).first()
-    return found or above.add_child(name=SHARED)
+    """The folder officers keep and every author chooses from, laid where it lacks."""
+    return found_shared() or root().add_child(name=SHARED)
+
+
+def found_of(branch: Branch) -> Collection | None:
+    """The branch's folder, if it was laid."""
+    known = BranchLibrary.objects.filter(branch=branch).select_related("collection").first()
+    return known.collection if known else None
 
 
 def folder_of(branch: Branch) -> Collection:
-    """The branch's folder, made the first time it is asked for."""
-    known = BranchLibrary.objects.filter(branch=branch).select_related("collection").first()
-    if known:
-        return known.collection
-    made: Collection = root().add_child(name=(OF_BRANCH % branch.name)[:255])
-    BranchLibrary.objects.create(branch=branch, collection=made)
-    return made
+    """The branch's folder, laid the first time it is asked for."""
+    found = found_of(branch)
+    if found is None:
+        found = root().add_child(name=(OF_BRANCH % branch.name)[:255])
+        BranchLibrary.objects.create(branch=branch, collection=found)
+    return found
