@@ -16,6 +16,7 @@ from wagtailmedia import get_media_model
 
 from cms import covers
 from cms.library import folders
+from cms.library.incoming import Checked
 from courses.catalog import queries as catalog
 from courses.catalog.models import Blob, Branch
 from lms.kernel.errors import BadInput
@@ -104,7 +105,8 @@ def _kept_copy(model: Any, blob: Blob, title: str, folder: Collection) -> int:
     except OSError as trouble:
         raise _lost() from trouble
     name = f"{slugify(fold(title))[:40] or 'tep'}.{_ENDINGS.get(blob.content_type, 'bin')}"
-    item = model(title=(title or name)[:255], file=ContentFile(content, name), collection=folder)
+    kept = Checked(content, name)  # it passed the door when it was brought: written anew it would have other bytes
+    item = model(title=(title or name)[:255], file=kept, collection=folder)
     item.file_size = blob.size
     if model is get_media_model():
         item.type = blob.content_type.partition("/")[0]
