@@ -17,15 +17,17 @@ from wagtail.models import (
     get_default_page_content_type,
 )
 
+from cms import visible
 from cms.editing import authorship
 from lms.kernel import clock
 
 SOON = timedelta(days=7)
 
 
-def pages_of(ids: Iterable[Any]) -> dict[int, Page]:
-    """Pages by id, as their author last titled them."""
-    return {page.pk: page for page in Page.objects.filter(pk__in=[int(each) for each in ids])}
+def pages_of(ids: Iterable[Any], among: QuerySet[Page] | None = None) -> dict[int, Page]:
+    """Pages by id, as their author last titled them; `among` are those the reader may know of."""
+    pages = Page.objects.all() if among is None else among
+    return {page.pk: page for page in pages.filter(pk__in=[int(each) for each in ids])}
 
 
 def to_read(user: Any) -> list[tuple[TaskState, Page]]:
@@ -34,7 +36,7 @@ def to_read(user: Any) -> list[tuple[TaskState, Page]]:
     mine = Q(task__readingtask__groups__in=groups) | Q(task__groupapprovaltask__groups__in=groups)
     waits = TaskState.objects.filter(mine, status=TaskState.STATUS_IN_PROGRESS, workflow_state__status="in_progress")
     states = list(waits.select_related("task__readingtask", "workflow_state__requested_by__person").distinct())
-    pages = pages_of(state.workflow_state.object_id for state in states)
+    pages = pages_of((state.workflow_state.object_id for state in states), visible.pages_for(user))
     authors = authorship.authors_of(pages.values()) if pages else {}
     flows = [state.workflow_state_id for state in states]
     approved = TaskState.objects.filter(workflow_state__in=flows, status=TaskState.STATUS_APPROVED, finished_by=user)
@@ -60,7 +62,7 @@ def sent_back(user: Any) -> list[tuple[WorkflowState, Page]]:
     """Pages that this user submitted and a reader sent back, with the reader's words in `current_task_state`."""
     states = WorkflowState.objects.filter(status=WorkflowState.STATUS_NEEDS_CHANGES, requested_by=user)
     states = list(states.select_related("current_task_state__finished_by__person").order_by("-created_at"))
-    pages = pages_of(state.object_id for state in states) if states else {}
+    pages = pages_of((state.object_id for state in states), visible.pages_for(user)) if states else {}
     return [(state, pages[int(state.object_id)]) for state in states if int(state.object_id) in pages]
 
 
@@ -75,7 +77,8 @@ def comments(user: Any) -> QuerySet[Comment]:
     )
     spoke = Exists(replies.filter(user=user))
     open_threads = Comment.objects.filter(resolved_at=None).annotate(last=last).exclude(last=user.pk)
-    mine = open_threads.filter(Q(Exists(written)) | Q(user=user) | Q(page__owner=user) | Q(spoke))
+    known = open_threads.filter(page__in=visible.pages_for(user).values("pk"))
+    mine = known.filter(Q(Exists(written)) | Q(user=user) | Q(page__owner=user) | Q(spoke))
     return mine.select_related("page", "user__person").order_by("-created_at")
 
 
@@ -86,7 +89,7 @@ def drafts(user: Any) -> QuerySet[Page]:
         base_content_type=get_default_page_content_type(), object_id=pk,
         status__in=(WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES),
     )  # fmt: skip
-    mine = Page.objects.filter(latest_revision__user=user, latest_revision__approved_go_live_at=None)
+    mine = visible.pages_for(user).filter(latest_revision__user=user, latest_revision__approved_go_live_at=None)
     written = mine.filter(Q(live=False) | Q(has_unpublished_changes=True)).exclude(Exists(flows))
     return written.order_by("-latest_revision_created_at", "pk")
 
@@ -108,4 +111,4 @@ def scheduled(sections: list[str] | None) -> list[tuple[Revision, Page]]:
 
 def locked(user: Any) -> QuerySet[Page]:
     """What this user keeps locked for others."""
-    return Page.objects.filter(locked=True, locked_by=user).order_by("-locked_at", "pk")
+    return visible.pages_for(user).filter(locked=True, locked_by=user).order_by("-locked_at", "pk")
