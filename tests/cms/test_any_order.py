@@ -16,6 +16,7 @@ from django.core.files.images import ImageFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
@@ -25,6 +26,8 @@ from wagtail.images import get_image_model
 from cms import actions as pages
 from cms.models import CoursePage, LessonPage
 from cms.release import release
+from cms.translation import actions as translating
+from cms.translation import sources
 from courses.catalog import actions as catalog
 from courses.catalog import queries
 from courses.catalog.models import (
@@ -34,17 +37,19 @@ from courses.catalog.models import (
     LessonRendering,
     LessonSuccession,
     LessonVersion,
+    LessonWords,
     VersionFacet,
     VersionLesson,
 )
 from courses.learning import actions as learning
-from courses.learning.models import Enrolment, LessonProgress
+from courses.learning import versions
+from courses.learning.models import Enrolment, LessonProgress, VersionMove
 from lms.kernel.actors import SYSTEM
 from lms.kernel.errors import Refused
 from tests.factories import a_run, a_user
 
-FROZEN = (Blob, CourseVersion, LessonItem, LessonRendering, LessonSuccession, LessonVersion, VersionFacet,
-          VersionLesson)  # fmt: skip
+FROZEN = (Blob, CourseVersion, LessonItem, LessonRendering, LessonSuccession, LessonVersion, LessonWords,
+          VersionFacet, VersionLesson, VersionMove)  # fmt: skip
 SVG = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><rect width='{}' height='9'/></svg>"
 WORDS = ("Sàng lọc", "Sắp xếp", "Sạch sẽ", "Săn sóc", "Sẵn sàng")
 _FACTS = {"code": "5S-900", "title": "Thực hành tốt 5S", "hours": 8, "periods": 11, "modules": []}
@@ -163,6 +168,19 @@ class AnyOrder(RuleBasedStateMachine):
         else:
             page.copy(update_attrs={"slug": slug})
 
+    @rule(data=st.data(), words=st.sampled_from(WORDS))
+    @precondition(lambda self: self._lessons(alias_of=None))
+    def translate(self, data, words):
+        page = self._some_lesson(data, alias_of=None)
+        with self._tried():
+            told = sources.told(sources.of_page(page), "en")
+            typed = [
+                translating.Typed(each.piece.name, each.piece.of, each.base, dict.fromkeys(each.piece.source, words))
+                for each in told
+            ]
+            translating.save(page.pk, "en", typed, by=SYSTEM)
+            translating.attach(self.version.course_id, "en", by=SYSTEM)
+
     @rule(width=st.integers(1, 9))
     @precondition(lambda self: get_image_model().objects.filter(pk=self.image.pk).exists())
     def replace_the_image(self, width):
@@ -202,6 +220,17 @@ class AnyOrder(RuleBasedStateMachine):
         with self._tried():
             learning.finish_lesson(enrolment.pk, places[position % len(places)].lesson.key, by=person)
 
+    @rule(data=st.data(), how=st.sampled_from(("move", "take", "stay")))
+    def somebody_is_moved_or_asked(self, data, how):
+        person, _client = data.draw(st.sampled_from(self.learners))
+        enrolment = Enrolment.objects.get(person=person)
+        newest = CourseVersion.objects.filter(course=self.version.course).latest("number")
+        with self._tried():
+            if how == "move":
+                versions.move_to_version(enrolment.pk, newest.pk, by=SYSTEM)
+            elif offer := versions.offer_version(enrolment.pk, newest.pk, by=SYSTEM):
+                versions.answer_offer(offer.pk, take=how == "take", by=person)
+
     # What must hold
 
     @invariant()
@@ -217,7 +246,10 @@ class AnyOrder(RuleBasedStateMachine):
         for person, client in self.learners[-3:]:
             enrolment = Enrolment.objects.get(person=person)
             for place in queries.lessons_of(enrolment.version_id):
-                page = client.get(reverse("lesson", args=[self.run.code, place.lesson.key]))
+                address = reverse("lesson", args=[self.run.code, place.lesson.key])
+                assert client.get(f"/en{address}").status_code == 200
+                translation.activate("vi")  # the request leaves its language active
+                page = client.get(address)
                 assert page.status_code == 200
                 for item in place.lesson.items.filter(kind="file"):
                     address = reverse("file", args=[item.key])
