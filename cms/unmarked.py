@@ -67,6 +67,18 @@ def check(**_given: Any) -> list[Error]:
     return wrong
 
 
+def _label_task_types(form: Any) -> None:
+    """A field that the form gives itself where there is more than one kind of step."""
+    begin = form.__init__
+
+    def begun(self: Any, *given: Any, **named: Any) -> None:
+        begin(self, *given, **named)
+        if "task_type" in self.fields:
+            self.fields["task_type"].label = _("Task type")
+
+    form.__init__ = begun
+
+
 def mark() -> None:
     """Put the words in their places."""
     for form, labels in LABELS.items():
@@ -74,3 +86,4 @@ def mark() -> None:
             form.base_fields[name].label = label
     choosers.SearchFilterMixin.base_fields["q"].widget.attrs["placeholder"] = _("Search")  # fixed when it is imported
     SearchView.verbose_name, SearchView.verbose_name_plural = Page._meta.verbose_name, Page._meta.verbose_name_plural
+    _label_task_types(workflows.TaskChooserSearchForm)

@@ -109,10 +109,17 @@ def _quiz_choices() -> list[tuple[str, str]]:
     return [(str(quiz.key), f"{quiz.title} ({quiz.bank.branch.name})") for quiz in listed]
 
 
+class _QuizChoice(blocks.ChoiceBlock):
+    """The key of a quiz. Wagtail would read the list of quizzes anew for each block, to learn whether a key is text."""
+
+    def normalize_choice(self, value: Any) -> Any:
+        return value
+
+
 class QuizBlock(LessonBlock):
     """A marked quiz; it is frozen when the course is released."""
 
-    quiz = blocks.ChoiceBlock(label=_("Quiz"), choices=_quiz_choices)
+    quiz = _QuizChoice(label=_("Quiz"), choices=_quiz_choices)
 
     class Meta:
         icon = "clipboard-list"

@@ -82,4 +82,5 @@ def fact(change: FactChange, people: Any = None, *, of: str = "course") -> SafeS
     """One changed fact: its name and what becomes of it."""
     said, lines = words.fact_runs(change, people or {})
     name = words.fact_label(change.name, LessonPage if of == "lesson" else CoursePage)
-    return format_html("<dt>{}</dt><dd>{}</dd>", name, runs(said, lines=lines))
+    language = mark_safe(' lang="en"') if change.name.endswith("_en") else ""
+    return format_html("<dt>{}</dt><dd{}>{}</dd>", name, language, runs(said, lines=lines))

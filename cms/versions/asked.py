@@ -56,6 +56,15 @@ class Asked:
         return urlencode([*said, *(("bai", place) for place in self.read)])
 
 
+class _Named(forms.Select):
+    """Languages by their own names, each marked as said in itself."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        option["attrs"]["lang"] = value
+        return option
+
+
 class PreviewForm(forms.Form):
     """The bar above a preview; it stands in the address."""
 
@@ -63,7 +72,7 @@ class PreviewForm(forms.Form):
     lop = forms.ChoiceField(label=_("Class"), required=False)
     tien_do = forms.ChoiceField(label=_("How far read"), required=False, choices=PROGRESS)
     ngay = Day(label=_("On the day"), required=False, help_text="")
-    ngon_ngu = forms.ChoiceField(label=_("Language"), required=False, choices=list(NAMES.items()))
+    ngon_ngu = forms.ChoiceField(label=_("Language"), required=False, choices=list(NAMES.items()), widget=_Named)
     bai = forms.TypedMultipleChoiceField(
         label=_("Lessons read"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )

@@ -11,6 +11,7 @@ from wagtail.images import get_image_model
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from cms.editing.forms import periods_of
+from cms.library import folders
 from cms.models import CoursePage
 from cms.release import plan, release
 from lms.kernel import generations
@@ -131,7 +132,8 @@ def test_only_trainers_of_the_branch_are_offered_and_their_names_stand_on_the_re
 def a_picture(size=(3000, 2000)):
     held = BytesIO()
     Picture.new("RGB", size, "teal").save(held, "JPEG")
-    return get_image_model().objects.create(title="Xưởng", file=ContentFile(held.getvalue(), "xuong.jpg"))
+    file = ContentFile(held.getvalue(), "xuong.jpg")
+    return get_image_model().objects.create(title="Xưởng", file=file, collection=folders.shared())
 
 
 @pytest.fixture

@@ -203,7 +203,7 @@ def test_the_officers_desk_costs_the_same_however_much_waits(many: int, django_a
     )
     client = signed_in(officer)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(reverse("arrival"))
 
     assert page.status_code == 200
