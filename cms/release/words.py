@@ -79,11 +79,16 @@ def place_label(kind: str, path: tuple[str | int, ...]) -> str:
     """Where in a block: “item 2, title”; "" where it has one place only."""
     block: Any = LessonBody().child_blocks.get(kind)
     told: list[str] = []
+    last: str | int = ""
     for step in path:
         if isinstance(step, int):
-            told.append(f"{told.pop() if told else _('item')} {step + 1}")
+            # A number after a number is a cell of a row; after a name it is one of that list.
+            named = _("column") if isinstance(last, int) else told.pop() if told else _("item")
+            told.append(f"{named} {step + 1}")
+            last = step
             block = getattr(block, "child_block", block)
             continue
+        last = step
         children = getattr(block, "child_blocks", {})
         block = children.get(step) or children.get("items" if step == "parts" else step)
         told.append(str(_PLACES.get(step) or getattr(block, "label", "") or step))

@@ -387,6 +387,13 @@ class TestThePage:
         assert client.post(reverse("cancel_release", args=[page.pk])).status_code == 404
 
 
+def test_a_place_in_a_block_is_named_as_its_author_sees_it():
+    from cms.release.words import place_label
+
+    assert place_label("table", ("rows", 1, 0)) == "dòng 2, cột 1"
+    assert place_label("steps", ("parts", 0, "title")) == "mục 1, Tiêu đề"
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.postgresql
 class TestRaces:
