@@ -14,6 +14,7 @@ from courses.learning import actions, queries, reading, versions
 from courses.learning.models import Enrolment
 from courses.learning.states import EnrolmentState
 from lms.kernel import clock, filing
+from lms.kernel.errors import BadInput
 from lms.kernel.http import answering_refusals, see_other
 from lms.kernel.languages import NAMES
 from lms.people.middleware import PersonRequest
@@ -131,8 +132,11 @@ def finish_lesson(request: PersonRequest, run_code: str, key: UUID) -> HttpRespo
 @require_POST
 @answering_refusals
 def answer_offer(request: PersonRequest, code: str, offer_id: int) -> HttpResponse:
-    """Change to the offered version, or stay; then back to the class."""
-    versions.answer_offer(offer_id, take=request.POST.get("answer") == "take", by=request.person)
+    """Change to the offered version, or stay; then back to the class. No answer is no answer."""
+    said = request.POST.get("answer")
+    if said not in ("take", "stay"):
+        raise BadInput
+    versions.answer_offer(offer_id, take=said == "take", by=request.person)
     return see_other("run", code)
 
 

@@ -265,6 +265,15 @@ class TestOffering:
         assert VersionMove.objects.get().by_id == enrolment.person.pk
         assert queries.open_offer(enrolment) is None
 
+    def test_a_form_without_an_answer_decides_nothing(self, client):
+        enrolment, offer = self.offered()
+        client.force_login(enrolment.person.user)
+
+        answered = client.post(reverse("answer_offer", args=[enrolment.run.code, offer.pk]), {"answer": "?"})
+
+        assert answered.status_code == 400
+        assert VersionOffer.objects.get().answered_at is None
+
     def test_an_answer_is_given_once(self):
         enrolment, offer = self.offered()
 
